@@ -39,6 +39,9 @@ MOST_NAME = 100
 MOST_TITLE = 200
 """Characters of a title: it stands over figures and in menus."""
 
+SOON = 20_000
+"""Pupils up to which `run` and `sweep` make them to say what `check` says, in about a second."""
+
 _NOT_BLOCKING = getattr(os, "O_NONBLOCK", 0)
 """A pipe is opened without waiting for whoever writes into it."""
 

@@ -26,7 +26,7 @@ HEADLINE = headline.TEXT
 ALLOWED = 3.0
 """How many of the combined Monte Carlo errors a quoted figure may be off."""
 
-OF_QUOTIENTS = "share of those targeted"
+OF_QUOTIENTS = ("share of those targeted", "euro per pupil")
 
 Ask = Callable[[Figures], tuple[float, float]]
 """Gives a value and its error."""
@@ -60,8 +60,8 @@ def problem(quote: Quote, own: Figures, large: Figures) -> str | None:
     value, error = quote.ask(own)
     told = f"{quote.place}: {quote.said} ({quote.what})"
     rounding = quote.half * (1 + 1e-9) + 1e-5 * abs(value)  # tables have six digits
-    # A page tells the median of shares within each simulation; the table has the quotient of two medians.
-    of_quotients = error if quote.what.endswith(OF_QUOTIENTS) else 0.0
+    # A page tells the median of quotients within each simulation; the table has the quotient of two medians.
+    of_quotients = error if any(part in quote.what for part in OF_QUOTIENTS) else 0.0
     if not abs(quote.value - value) <= rounding + of_quotients:
         return f"{told} is {value:.6g} in the run that it is quoted from"
     if quote.exact:
@@ -256,7 +256,7 @@ def step(measure):
         yield values["n"], f"{name}: {measure}", part
         if "share" in values:
             whole = of_intervention(name, "pupils_targeted")
-            yield values["share"], f"{name}: {measure}, {OF_QUOTIENTS}", quotient_of(part, whole)
+            yield values["share"], f"{name}: {measure}, share of those targeted", quotient_of(part, whole)
 
     return read
 

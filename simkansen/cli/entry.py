@@ -155,7 +155,7 @@ def _saying_damage() -> Iterator[None]:
         ) -> None:
             errors = sys.modules.get("simkansen.work.errors")
             if errors is not None and issubclass(category, errors.DamageWarning):
-                _say(str(message))
+                _say(message.args[0] if isinstance(message, Warning) else message)
             else:
                 others(message, category, filename, lineno, file, line)
 

@@ -11,11 +11,12 @@ import click
 
 from simkansen.cli.console import say, shown
 from simkansen.cli.countries import in_its_country
+from simkansen.limits import SOON
 from simkansen.phrases import phrase
 from simkansen.work.storage.again import MANIFEST, told_by
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Problem, Programme, Scenario
+    from simkansen.scenario import Problem, Programme, Scenario, ScenarioErrors
 
 
 _LISTED = 12
@@ -29,17 +30,42 @@ def intervention_types() -> Mapping[str, type[Programme]]:
     return registry()
 
 
-def load_scenarios(files: Sequence[Path]) -> list[Scenario]:
+def load_scenarios(files: Sequence[Path], most_pupils: float = SOON) -> list[Scenario]:
     """Load scenario files.
+
+    Parameters
+    ----------
+    files
+        One or several.
+    most_pupils
+        Where something is wrong in one of them: how many pupils the others may have, to make these and say
+        what only they tell.
 
     Raises
     ------
     ScenarioErrors
-        With the problems of all files at once.
+        With the problems and the notes of all files at once.
     """
-    from simkansen.scenario import check_files
+    from simkansen.scenario import ScenarioErrors, check_files
 
-    return check_files(files, intervention_types())
+    try:
+        return check_files(files, intervention_types())
+    except ScenarioErrors as errors:
+        if not errors.right:
+            raise
+        raise _with_the_others(errors, files, most_pupils) from None
+
+
+def _with_the_others(errors: ScenarioErrors, files: Sequence[Path], most_pupils: float) -> ScenarioErrors:
+    """Add what is to be said of the files in which nothing is wrong, in the order of the files."""
+    from simkansen.runs.notes.empty_groups import look_at_small
+    from simkansen.scenario import ScenarioErrors, notes_of
+
+    unreached, idle = look_at_small(errors.right, most_pupils)
+    notes = with_idle([*errors.notes, *notes_of(errors.right, together=False)], idle)
+    place = {str(file): number for number, file in enumerate(files)}
+    problems = sorted([*errors.problems, *unreached], key=lambda one: place.get(one.file, len(place)))
+    return ScenarioErrors(problems, notes, errors.understood)
 
 
 def say_notes(scenarios: Sequence[Scenario]) -> None:
@@ -52,7 +78,7 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
     ScenarioErrors
         If an intervention reaches nobody, where making the pupils takes about a second (`SOON`).
     """
-    from simkansen.runs.notes.empty_groups import SOON, look_at_small
+    from simkansen.runs.notes.empty_groups import look_at_small
     from simkansen.runs.notes.unlike import unlike_notes
     from simkansen.runs.plan import make_plan
     from simkansen.scenario import ScenarioErrors, notes_of

@@ -40,7 +40,6 @@ _ENCODINGS = {
 }
 
 
-
 def _language(lang: str) -> str:
     """Give the English name of a language, or its code."""
     words, key = Words("en"), f"language.{lang}"

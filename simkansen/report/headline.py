@@ -53,7 +53,7 @@ def _few(context: Context) -> str:
 
 def _caution(context: Context) -> str:
     """Return what would overturn the headline, as one sentence; empty where nothing does."""
-    nobody = [n for n, one in participants(context).items() if one.of and not one.pupils and not one.reached]
+    nobody = [n for n, one in participants(context).items() if one.nobody]
     labels = [context.plain_label(name) for name in nobody]
     return in_short(context.words, context.results.manifest, context.plain_label, labels)
 

@@ -141,15 +141,15 @@ def repeated_per_euro(context: Context, names: Iterable[str]) -> list[Draws]:
     """
     results = context.results
     cost, price = (results.draws(m, kind="effect", repeats=True) for m in ("cost", "cost_per_week"))
-    weeks, bands = recovered_draws(results, repeats=True), results.last("cost", kind="effect")
+    weeks = recovered_draws(results, repeats=True)
+    pupils = results.draws("cost", kind="effect", column="n_pupils", repeats=True)
     found = []
     for name in names:
         key = (name, "all")
         spent, prices, gained = cost.get(key, {}), price.get(key, {}), weeks.get(name, {})
-        pupils = bands[key].n_pupils if key in bands else 0.0
         own = dict.fromkeys(common([spent, gained]), 0.0)
         for run in set(own) & set(prices):
-            at_end = max(0.0, gained[run]) * pupils / max(spent[run], 0.01)
+            at_end = max(0.0, gained[run]) * pupils[key][run] / max(spent[run], 0.01)
             own[run] = 1 / prices[run] if prices[run] > 0 else at_end
         found.append(own)
     return found

@@ -20,7 +20,14 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import CostEffect, money, of_whom
 from simkansen.report.reading.own_prices import has_low_price, signed
-from simkansen.report.reading.participants import Participants, participants, reached_of, told, weeks_text
+from simkansen.report.reading.participants import (
+    Participants,
+    participants,
+    reached_of,
+    some_nobody,
+    told,
+    weeks_text,
+)
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.staffing import short_of_staff, staff_table
@@ -57,7 +64,8 @@ def _effects(context: Context) -> list[str]:
         return signed(context, name, words.euro(found.median)) if found and known else "–"
 
     def each(name: str) -> str:
-        return signed(context, name, words.euro(spent[name].per_pupil.median)) if name in spent else "–"
+        found = spent[name].per_pupil if name in spent else None
+        return signed(context, name, words.euro(found.median)) if found else "–"
 
     def alone(effect: Effect, text: str) -> str:
         return "–" if effect.name in context.results.unlike else text
@@ -88,7 +96,7 @@ def _per_reached(context: Context) -> list[str]:
         words("head.intervention"): context.label,
         words("term.reached"): lambda n: reached_of(context, found[n]),
         words("term.per_reached"): lambda n: weeks_text(
-            context, found[n].reached, found[n].pupils, brief=True
+            context, found[n].reached, nobody=found[n].nobody, brief=True
         ),
         words("term.reached_euro"): lambda n: (
             signed(context, n, words.euro(cost.median)) if (cost := found[n].cost) else "–"
@@ -99,7 +107,9 @@ def _per_reached(context: Context) -> list[str]:
     }
     given = [band for one in found.values() for band in (one.reached, one.targeted) if band is not None]
     few = any(band.n_pupils < FEWEST_PUPILS for band in given)
-    return [*listed(tabled("", found, cells)), *(folded(words("term.few_pupils")) if few else [])]
+    notes = [words("term.few_pupils")] if few else []
+    notes += [note] if (note := some_nobody(context)) else []
+    return [*listed(tabled("", found, cells)), *(line for text in notes for line in folded(text))]
 
 
 def _levels(context: Context) -> list[str]:
@@ -221,18 +231,19 @@ def _sure(effect: Effect, *, alone: bool) -> dict[str, Any]:
 def _spent(one: CostEffect | None) -> dict[str, Any]:
     """Return what a pupil and a recovered week cost; a run that recovers nothing is infinitely dear: None."""
     return {
-        "eur_per_pupil": _plain(one.per_pupil) if one else None,
+        "eur_per_pupil": _plain(one.per_pupil) if one and one.per_pupil else None,
         "eur_per_week": _finite(asdict(one.price)) if one and one.price else None,
         "recovers_nothing": one.none_recovered if one else None,
     }
 
 
 def _participants(one: Participants | None) -> dict[str, Any]:
-    """Return weeks per pupil reached and targeted, how many are reached, and what one costs."""
+    """Return weeks per pupil reached and targeted, how many are reached and how often none, and the cost."""
     return {
         "weeks_per_reached": _plain(one.reached) if one and one.reached else None,
         "weeks_per_targeted": _plain(one.targeted) if one and one.targeted else None,
-        "pupils_reached": one.pupils if one else None,
+        "pupils_reached": one.pupils if one and (one.of or one.pupils) else None,
+        "reaches_nobody": 1 - one.reaching / one.runs if one and one.runs else None,
         "eur_per_reached": one.cost.median if one and one.cost else None,
     }
 

@@ -206,5 +206,3 @@ def weeks_open(teaching: NDArray[np.bool_], shut: NDArray[np.bool_]) -> NDArray[
             found[week] = since
             since += int(since >= 0 and not shut[week])
     return found
-
-

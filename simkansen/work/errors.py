@@ -12,6 +12,10 @@ class UnreadableResultsError(Exception):
 class DamageWarning(UserWarning):
     """Something that is stored is not as it was written; the message names it and says what is done."""
 
+    def __str__(self) -> str:
+        """Return plain text, as those want it who send warnings from one process to another."""
+        return str.__str__(super().__str__())
+
 
 class EngineError(Exception):
     """An engine cannot work here, or no longer; the message says why and what to do."""

@@ -373,3 +373,27 @@ def test_of_files_that_differ_in_interventions_alone_or_cannot_be_compared_no_si
     refused = simkansen("check", "baseline.yaml", "far.yaml")[1]
     assert "cannot be run together" in refused
     assert UNLIKE not in refused
+
+
+def test_an_error_in_one_file_hides_nothing_that_is_wrong_with_the_others(simkansen, place):
+    """What only the pupils tell, too, in the order in which files are named."""
+    town = "simkansen: 1\nname: {}\npopulation: {{netherlands: {{municipality: Urk, sample: 2}}}}\n"
+    lends = "interventions: [{{id: laptops, type: lend-devices, for: {}}}]\n"
+    nobody = lends.format("{parental_education: high, ses: {at_most: -4}}")
+    (place / "nobody.yaml").write_text(town.format("nobody") + nobody, encoding="utf-8")
+    hours = "hours: {per_week: 20, moment: holiday}, group_size: 5, led_by: teacher, weeks: all"
+    camp = f"interventions: [{{id: camp, type: tutoring, {hours}}}]\n"
+    (place / "noted.yaml").write_text(town.format("noted") + camp, encoding="utf-8")
+    (place / "wrong.yaml").write_text(town.format("wrong") + "runn: {}\n", encoding="utf-8")
+    alone = {name: simkansen("check", f"{name}.yaml")[1] for name in ("nobody", "wrong")}
+    noted = [one for one in simkansen("check", "noted.yaml")[1].splitlines() if ": note: " in one]
+    for names in (("nobody", "wrong", "noted"), ("noted", "wrong", "nobody")):
+        code, said, _ = simkansen("check", *(f"{name}.yaml" for name in names))
+        assert code == 3
+        wrong = [one for one in said.splitlines() if ": note: " not in one]
+        assert wrong == [line for name in names if name in alone for line in alone[name].splitlines()]
+        assert [one for one in noted if one not in said.splitlines()] == []
+    assert noted
+    code, _, told = simkansen("run", "nobody.yaml", "wrong.yaml")
+    assert code == 3
+    assert all(one.strip() in told for one in alone.values())

@@ -5,7 +5,6 @@ import shutil
 from datetime import date
 from html.parser import HTMLParser
 
-import duckdb
 import pytest
 from made_places import add_rows
 from report.rendered import drawn_page
@@ -232,18 +231,15 @@ def test_the_card_gives_weeks_euro_hours_and_how_sure(pages):
 
 
 def with_rows(folder, rows):
-    """Add rows (scenario, measure, by, group, value) to the summary of a results folder."""
-    path = folder / "summary.parquet"
-    with duckdb.connect() as db:
-        db.execute(f"create table kept as select * from '{path}'")
-        for scenario, measure, group, value in rows:
-            db.execute(
-                f"""insert into kept by name select * replace ('{measure}' as measure, 'intervention' as "by",
-                '{group}' as "group", {value} as p05, {value} as median, {value} as p95) from kept
-                where scenario = '{scenario}' and measure = 'staff_hours_needed' and kind = 'level'"""
-            )
-        db.execute(f"copy kept to '{path}'")
-    return folder
+    """Add rows (scenario, measure, intervention, value) to the runs and the summary of a results folder."""
+    return add_rows(
+        folder,
+        [
+            (scenario, "level", measure, "intervention", group, value, i, 8123)
+            for scenario, measure, group, value in rows
+            for i in range(12)
+        ],
+    )
 
 
 def cards(folder, lang="nl"):

@@ -21,8 +21,9 @@ def test_a_manifest_of_which_one_digit_changed_is_refused_by_who_reads_and_said_
         UnreadableResultsError, match=r"manifest.json: the manifest cannot be read \(this file is not what"
     ):
         read_manifest(tmp_path)
-    with pytest.warns(DamageWarning, match="it is written anew"):
+    with pytest.warns(DamageWarning, match="it is written anew") as caught:
         assert manifest_of_before(tmp_path) == {}
+    assert type(str(caught[0].message)) is str  # what sends it to another process knows no class of ours
 
 
 @pytest.mark.parametrize(

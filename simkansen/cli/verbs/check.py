@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
     if plain is not None:
         _check_plain(plain)
     try:
-        scenarios = load_scenarios(files)
+        scenarios = load_scenarios(files, inf)
         apart = _why_apart(scenarios)
         unreached, idle = look_at_small(scenarios)
         unlike = [] if apart else unlike_notes(scenarios)

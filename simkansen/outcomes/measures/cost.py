@@ -13,7 +13,6 @@ from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, MONEY, measure
 # Imports within functions: sums and products load numba, and files are checked without it.
 
 
-
 def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel:
     """Make a panel of one number about all pupils, dated at the last week."""
     last = scenario.pupils.shape[1] - 1

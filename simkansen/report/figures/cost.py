@@ -22,7 +22,7 @@ Box = NDArray[np.float64]
 
 def picture(context: Context) -> Picture | None:
     """Return cost against effect, or None without costs."""
-    found, words = money(context), context.words
+    words, found = context.words, [one for one in money(context) if one.per_pupil is not None]
     if not found:
         return None
     # Beside a price that is below what is known no other can be said to be the lowest either.
@@ -34,7 +34,7 @@ def picture(context: Context) -> Picture | None:
     places = decimals([p.weeks for p in found])
     columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda p: context.label(p.name)),
-        ("cost", words("head.per_pupil"), lambda p: marked(context, p.name, words.euro_band(p.per_pupil))),
+        ("cost", words("head.per_pupil"), lambda p: marked(context, p.name, words.euro_band(_per_pupil(p)))),
         ("weeks", words("head.weeks"), lambda p: words.with_band(p.weeks, places)),
         ("", words("head.per_week"), lambda p: marked(context, p.name, price_text(words, p.price))),
     )
@@ -50,17 +50,18 @@ def picture(context: Context) -> Picture | None:
 
 def _numbers(one: CostEffect) -> list[dict[str, object]]:
     """Return a row per run, then those of the cross."""
-    x, y = one.per_pupil, one.weeks
-    runs = zip(one.replications, _euro_each(one).tolist(), one.run_weeks.tolist(), strict=True)
+    x, y = _per_pupil(one), one.weeks
+    runs = zip(one.replications, one.run_per_pupil.tolist(), one.run_weeks.tolist(), strict=True)
     ends = ("p05", "median", "p95") if x.told else ("median",)
     cross = [(end, "", getattr(x, end), getattr(y, end)) for end in ends]
     names = ("scenario", "mark", "replication", "eur_per_pupil", "weeks_recovered")
     return [dict(zip(names, (one.name, *row), strict=True)) for row in (*(("run", *r) for r in runs), *cross)]
 
 
-def _euro_each(one: CostEffect) -> NDArray[np.float64]:
-    """Return the EUR per pupil of each run (replications,)."""
-    return one.run_total / one.per_pupil.n_pupils
+def _per_pupil(one: CostEffect) -> Band:
+    """Return the EUR per pupil, which all that is drawn have."""
+    assert one.per_pupil is not None
+    return one.per_pupil
 
 
 def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Figure:
@@ -82,9 +83,9 @@ def _plane(context: Context, found: Sequence[CostEffect], top: float, *, narrow:
     axes = canvas.axes(0.62, top + 0.15, width - 0.8, tall)
     for price in found:
         mark = context.marks[price.name]
-        x, y = price.per_pupil, price.weeks
+        x, y = _per_pupil(price), price.weeks
         cloud = axes.plot(
-            _euro_each(price), price.run_weeks, marker=mark.marker, color=mark.colour,
+            price.run_per_pupil, price.run_weeks, marker=mark.marker, color=mark.colour,
             ms=3.2, mew=0, alpha=0.45, ls="", zorder=2,
         )  # fmt: skip
         cloud[0].set_gid(f"cloud-{price.name}")
@@ -93,7 +94,7 @@ def _plane(context: Context, found: Sequence[CostEffect], top: float, *, narrow:
         axes.plot(
             [x.median], [y.median], color=mark.colour, marker=mark.marker, ms=9, mec="white", ls="", zorder=4
         )
-    axes.set_xlim(*_span([_euro_each(p) for p in found], [p.per_pupil for p in found]))
+    axes.set_xlim(*_span([p.run_per_pupil for p in found], [_per_pupil(p) for p in found]))
     axes.set_ylim(*_span([p.run_weeks for p in found], [p.weeks for p in found]))
     axes.grid(color=GRID)
     axes.axhline(0, color=INK, lw=1.0)
@@ -119,7 +120,7 @@ Place = tuple[float, float, int, int]
 
 def _places(price: CostEffect) -> list[Place]:
     """Return where a name may stand: beside the mark, then at the ends of its lines, the best place first."""
-    x, y = price.per_pupil, price.weeks
+    x, y = _per_pupil(price), price.weeks
     beside = [(x.median, y.median, dx, dy) for dy in (9, -9) for dx in (9, -9)]
     (left, right), (low, high) = x.ends, y.ends
     across = [(right, y.median, 5, 0), (left, y.median, -5, 0)]
@@ -165,17 +166,17 @@ def _extent(artist: Artist) -> Box:
 
 
 def _box(axes: Axes, price: CostEffect) -> Box:
-    x, y = axes.transData.transform((price.per_pupil.median, price.weeks.median))
+    x, y = axes.transData.transform((_per_pupil(price).median, price.weeks.median))
     return np.array([x - 6, y - 6, x + 6, y + 6])
 
 
 def _dots(axes: Axes, price: CostEffect) -> list[Box]:
-    points = axes.transData.transform(np.column_stack([_euro_each(price), price.run_weeks]))
+    points = axes.transData.transform(np.column_stack([price.run_per_pupil, price.run_weeks]))
     return [np.array([x - 2, y - 2, x + 2, y + 2]) for x, y in points]
 
 
 def _cross(axes: Axes, price: CostEffect) -> list[Box]:
-    x, y = price.per_pupil, price.weeks
+    x, y = _per_pupil(price), price.weeks
     (x0, y0), (x1, y1) = (axes.transData.transform(corner) for corner in zip(x.ends, y.ends, strict=True))
     xm, ym = axes.transData.transform((x.median, y.median))
     return [np.array([x0, ym - 3, x1, ym + 3]), np.array([xm - 3, y0, xm + 3, y1])]

@@ -13,6 +13,7 @@ from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, several
 from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.reading.findings import surely_first
+from simkansen.report.reading.participants import nobody_in
 from simkansen.report.reading.records import Band, ScenarioInfo, aligned, median_share
 from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
@@ -118,7 +119,14 @@ def _notes(context: Context, found: Sequence[Reach]) -> str:
         ("reach.copied", [f"‘{one.label}’" for one in found if one.copied]),
     ):
         notes += [words(key, labels=words.listed(labels))] if labels else []
-    return " ".join(notes)
+    return " ".join(filter(None, [*notes, nobody_in(words, _nobody(context, found))]))
+
+
+def _nobody(context: Context, found: Sequence[Reach]) -> dict[str, tuple[int, int]]:
+    """Return by label, of those that some simulations reach nobody with: how many do so, and of how many."""
+    draws = context.results.draws("pupils_reached", by="intervention")
+    each = {one.label: list(draws.get((one.scenario, one.intervention), {}).values()) for one in found}
+    return {label: (n.count(0.0), len(n)) for label, n in each.items() if any(n) and not all(n)}
 
 
 def collect(context: Context) -> list[Reach]:

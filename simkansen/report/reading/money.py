@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import recovered_draws
-from simkansen.report.reading.records import Band, Draws
+from simkansen.report.reading.records import Band, Draws, aligned, spread_of
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_DRAWS
 
@@ -35,15 +35,18 @@ class CostEffect:
     ----------
     name
         The scenario.
-    total, per_pupil
-        EUR in all, and per pupil of the whole population.
+    total
+        EUR in all.
+    per_pupil
+        EUR per pupil of the whole population, in each run over the pupils of that run; None where each run
+        has its own pupils and the runs are not kept.
     weeks
         Weeks of learning recovered per pupil.
     replications
         The runs that all of the following know.
-    run_total, run_weeks, run_pupil_weeks : ndarray, shape (replications,)
-        EUR in all, weeks per pupil, and pupil-weeks that all pupils together recover, in each run; empty
-        where the runs are not kept.
+    run_total, run_per_pupil, run_weeks, run_pupil_weeks : ndarray, shape (replications,)
+        EUR in all and per pupil, weeks per pupil, and pupil-weeks that all pupils together recover, in each
+        run; empty where the runs are not kept.
     price
         EUR per pupil-week recovered; a run that recovers nothing counts as infinitely dear. None when it
         cannot be told.
@@ -51,10 +54,11 @@ class CostEffect:
 
     name: str
     total: Band
-    per_pupil: Band
+    per_pupil: Band | None
     weeks: Band
     replications: tuple[int, ...]
     run_total: Floats
+    run_per_pupil: Floats
     run_weeks: Floats
     run_pupil_weeks: Floats
     price: Interval | None
@@ -101,27 +105,63 @@ def money(context: Context) -> list[CostEffect]:
     results = context.results
     cost, ratio = results.last("cost", kind="effect"), results.last("cost_per_week", kind="effect")
     costs, ratios = results.draws("cost", kind="effect"), results.draws("cost_per_week", kind="effect")
-    weeks = recovered_draws(results)
+    pupils, weeks = results.draws("cost", kind="effect", column="n_pupils"), recovered_draws(results)
     found = []
     for effect in context.effects:
         key = (effect.name, "all")
         band = cost.get(key)
         if band is None or band.n_pupils <= 0:
             continue
-        runs = _runs(costs.get(key, {}), weeks.get(key[0], {}), ratios.get(key, {}), band.n_pupils)
+        spent, of = costs.get(key, {}), pupils.get(key, {})
+        runs = _runs(spent, weeks.get(key[0], {}), ratios.get(key, {}), of)
         # What other closures or parameters do is bought with nothing.
         unlike = effect.name in results.unlike
         price = None if unlike else _price(runs, ratio.get(key), effect.weeks)
         band = band if effect.weeks.told else band.middle()
-        found.append(CostEffect(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
+        each = None if results.redrawn and not spent else per_pupil(band, spent, of)
+        found.append(CostEffect(key[0], band, each, effect.weeks, *runs, price))
     return found
 
 
-_Runs = tuple[tuple[int, ...], Floats, Floats, Floats]
+def per_pupil(band: Band, costs: Draws, pupils: Draws) -> Band:
+    """Return the band of a cost per pupil, in each run over the pupils of that run.
+
+    Parameters
+    ----------
+    band
+        The cost in all (EUR), over the median number of pupils.
+    costs, pupils
+        The cost of each run, and its pupils; empty where every run has the same pupils and is not kept.
+
+    Returns
+    -------
+    Band
+        With an interval where the cost in all has one. How far the middle would move with other chance is
+        not known where runs have pupils of their own.
+    """
+    spent, of = aligned([costs, pupils])
+    if not spent.size or (of == of[0]).all():
+        return band.scaled(1 / band.n_pupils)
+    each = spent / of
+    low, middle, high = spread_of(each)
+    found = replace(
+        band,
+        mean=float(each.mean()),
+        p05=low,
+        median=middle,
+        p95=high,
+        n_runs=each.size,
+        chance_share=None,
+        median_error=None,
+    )
+    return found if band.told else found.middle()
 
 
-def _runs(costs: Draws, weeks: Draws, ratios: Draws, pupils: float) -> _Runs:
-    """Return the common runs, with EUR, weeks per pupil and pupil-weeks in each.
+_Runs = tuple[tuple[int, ...], Floats, Floats, Floats, Floats]
+
+
+def _runs(costs: Draws, weeks: Draws, ratios: Draws, pupils: Draws) -> _Runs:
+    """Return the common runs, with EUR in all and per pupil, weeks per pupil and pupil-weeks in each.
 
     A price is kept for the runs that recover something; the pupil-weeks behind it count those who left
     school before the last year too. Of other runs the effect at the end is all there is.
@@ -132,14 +172,15 @@ def _runs(costs: Draws, weeks: Draws, ratios: Draws, pupils: float) -> _Runs:
 
     def recovered(run: int) -> float:
         if run not in ratios:
-            return min(0.0, weeks[run] * pupils)
-        return costs[run] / ratios[run] if ratios[run] > 0 else weeks[run] * pupils
+            return min(0.0, weeks[run] * pupils[run])
+        return costs[run] / ratios[run] if ratios[run] > 0 else weeks[run] * pupils[run]
 
-    return common, total, each, np.array([recovered(r) for r in common])
+    of = np.array([pupils[r] for r in common])
+    return common, total, total / of, each, np.array([recovered(r) for r in common])
 
 
 def _price(runs: _Runs, band: Band | None, weeks: Band) -> Interval | None:
-    _, total, _, recovered = runs
+    _, total, _, _, recovered = runs
     if not total.size:
         sure = band is not None and weeks.p05 > 0
         return Interval(band.p05, band.median, band.p95) if band is not None and sure else None

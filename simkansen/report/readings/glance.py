@@ -107,9 +107,8 @@ def _row(
 ) -> GlanceRow:
     words, band, rests = context.words, effect.weeks, ground(effect.scenario)
     places = digits(band, decimals([e.weeks for e in context.effects]))
-    each = (
-        "" if one.reached is None and not one.of else weeks_text(context, one.reached, one.pupils, brief=True)
-    )
+    untold = one.reached is None and not one.of
+    each = "" if untold else weeks_text(context, one.reached, nobody=one.nobody, brief=True)
     middle, _, rest = each.partition(" (")
     price = spent.price.median if spent is not None and spent.price is not None else float("nan")
     known, unlike = 0.0 < price < float("inf"), effect.name in context.results.unlike

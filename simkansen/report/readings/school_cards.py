@@ -11,6 +11,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
+from simkansen.report.reading.money import money
 from simkansen.report.reading.own_prices import named_low
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
@@ -69,10 +70,14 @@ def _reached(context: Context, effect: Effect) -> str:
     if one is None or not one.of:
         return ""
     if one.reached is None:
-        return words("school.reached.nobody") if one.pupils == 0 else ""
+        return words("school.reached.nobody") if one.nobody else ""
     of = words.counted("count.pupils", round(one.of))
     part = words.counted("school.reached.pupils", _rough(one.pupils), of=of)
-    return f"{_each(context, one.reached)} {part}"
+    told = f"{_each(context, one.reached)} {part}"
+    if not one.nobody_in_some:
+        return told
+    runs = {"k": words.number(one.runs - one.reaching), "n": words.number(one.runs)}
+    return f"{told} {words('school.reached.nobody_in_some', **runs)}"
 
 
 def _targeted(context: Context, effect: Effect) -> str:
@@ -107,15 +112,14 @@ def _worse(context: Context, effect: Effect) -> str:
 def _cost(context: Context, effect: Effect) -> str:
     """Return euro per pupil of the schools, and per pupil who takes part where that is known."""
     words, results, name = context.words, context.results, effect.name
-    band = results.one("cost", kind="effect", of=name)
-    if band is None or band.n_pupils <= 0:
+    each = next((one.per_pupil for one in money(context) if one.name == name), None)
+    if each is None:
         return ""
-    each = band.median / band.n_pupils
-    if round(each, 2) == 0:
+    if round(each.median, 2) == 0:
         return _with_origin(context, name, words("school.cost.none"))
     part = results.n_learners > results.n_pupils
     key, of = ("at_once", words.number(results.n_pupils)) if part else ("each", "")
-    told = words(f"school.cost.{key}", euro=_euro(context, each), of=of)
+    told = words(f"school.cost.{key}", euro=_euro(context, each.median), of=of)
     one = participants(context).get(name)
     if one is not None and one.cost is not None:
         told += " " + words("school.cost.reached", euro=_euro(context, one.cost.median))
@@ -177,22 +181,24 @@ def school_hours(context: Context, effect: Effect) -> StaffHours | None:
 def _schools(context: Context, effect: Effect) -> float | None:
     """Return of how many schools hours are asked, whether or not they have any; None when not known.
 
-    They are those with a pupil it is for, or the share of these that is to take part.
+    They are those with a pupil it is for, or the share of these that is to take part; the mean, as of hours,
+    so that their quotient is that of all hours and all schools of the simulations.
     """
     targeted = _reach(context, effect, "schools_targeted")
     if targeted is None:
-        return _reach(context, effect, "schools_taking_part")
-    return targeted * _share_of_schools(effect.scenario.interventions[0])
+        part = _reach(context, effect, "schools_taking_part")
+        return part.mean if part else None
+    return targeted.mean * _share_of_schools(effect.scenario.interventions[0])
 
 
-def _reach(context: Context, effect: Effect, measure: str) -> float | None:
-    """Return a number about the only intervention of a scenario, None when the results do not have it."""
+def _reach(context: Context, effect: Effect, measure: str) -> Band | None:
+    """Return a number about the only intervention of a scenario, None when there is none above zero."""
     mine = effect.scenario.interventions
     if len(mine) != 1:
         return None
     bands = context.results.last(measure, by="intervention")
     band = bands.get((effect.name, str(mine[0].get("id"))))
-    return None if band is None or not band.median > 0 else band.median
+    return None if band is None or not band.mean > 0 else band
 
 
 def _received(context: Context, effect: Effect) -> dict[str, str]:
@@ -206,7 +212,7 @@ def _received(context: Context, effect: Effect) -> dict[str, str]:
         return {"pupil": words("school.pupil.none")}
     received = _reach(context, effect, "hours_received")
     if received is not None:
-        return {key: words("school.pupil.received", n=words.number(_rough(received)))}
+        return {key: words("school.pupil.received", n=words.number(_rough(received.median)))}
     return {key: _set_hours(context, mine[0])}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.without_reach import nobody_reached
+from simkansen.limits import SOON
 from simkansen.phrases import phrase_of
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.plan import make_plan
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 SMALL = 400
 """Schools up to which pupils are made to check a scenario file, which takes a few seconds."""
-
-SOON = 20_000
-"""Pupils up to which `run` and `sweep` make them to say what `check` says, in about a second."""
 
 TRIES = 8
 """Populations looked at where each replication has its own: who is in none of them is hardly in any."""

@@ -62,15 +62,12 @@ def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> l
             if not found:
                 problems += _same_name(scenario, scenarios)
             scenarios.append(scenario)
-    problems += _in_schools_files(scenarios)
+    in_schools = [in_schools_file(scenario, "problems") for scenario in scenarios]
+    problems += [problem for found in in_schools for problem in found]
     if problems:
-        raise ScenarioErrors(problems, notes, understood_of(scenarios))
+        right = [scenario for scenario, found in zip(scenarios, in_schools, strict=True) if not found]
+        raise ScenarioErrors(problems, notes, understood_of(scenarios), right)
     return scenarios
-
-
-def _in_schools_files(scenarios: Sequence[Scenario]) -> list[Problem]:
-    """Say what is wrong in the files of schools, as far as they are there."""
-    return [problem for scenario in scenarios for problem in in_schools_file(scenario, "problems")]
 
 
 def check_documents(path: FilePath, intervention_types: Types) -> list[Scenario]:

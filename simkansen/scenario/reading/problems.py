@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from simkansen.phrases import joined, phrase
 
@@ -88,13 +88,19 @@ class ScenarioErrors(Exception):  # noqa: N818 - it holds many errors, its name 
         What is to be said of the same files beside them, as far as problems leave it certain.
     understood
         What was understood of files of schools all the same, a line each.
+    right
+        The scenarios, of several, in whose own files nothing is wrong: more can be said of them.
     """
 
     def __init__(
-        self, problems: Iterable[Problem], notes: Iterable[Problem] = (), understood: Iterable[str] = ()
+        self,
+        problems: Iterable[Problem],
+        notes: Iterable[Problem] = (),
+        understood: Iterable[str] = (),
+        right: Iterable[Any] = (),  # scenarios, whose module imports this one
     ) -> None:
         self.problems, self.notes = in_order(problems), in_order(notes)
-        self.understood = list(understood)
+        self.understood, self.right = list(understood), list(right)
         super().__init__(joined("\n", (str(problem) for problem in self.problems)))
 
 

@@ -249,12 +249,8 @@ class _Reading:
                 "no list of municipalities has this name; it counts as one of {province}", province=province
             )
             fix = "correct it if it is a slip; but for its name it is as the province's others"
-            self.note(
-                lines[0],
-                "municipality",
-                phrase("{said} ({rows})", said=said, rows=counted(len(lines), "row")),
-                fix,
-            )
+            said = phrase("{said} ({rows})", said=said, rows=counted(len(lines), "row"))
+            self.note(lines[0], "municipality", said, fix)
 
     def _tell_unseen(self, row: FileRow) -> None:
         for name in (*REQUIRED, *OPTIONAL):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
+from simkansen.limits import SOON
 from simkansen.phrases import joined, phrase
-from simkansen.runs.notes.empty_groups import SOON, problems_among
+from simkansen.runs.notes.empty_groups import problems_among
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.populations import make_population
 from simkansen.scenario import ScenarioErrors

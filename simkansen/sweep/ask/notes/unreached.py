@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
+from simkansen.limits import SOON
 from simkansen.phrases import phrase
-from simkansen.runs.notes.empty_groups import SOON, look_at_small, problems_among
+from simkansen.runs.notes.empty_groups import look_at_small, problems_among
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.populations import make_population
 from simkansen.scenario.reading.problems import Refusal
