@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
-from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
+from simkansen.report.reading.findings import (
+    Doubts,
+    Effect,
+    order_doubts,
+    recovered_draws,
+    shares_first,
+    weeks_per_euro,
+)
 from simkansen.report.reading.grounds import ground, letter
 from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low
-from simkansen.report.reading.records import Band, aligned, common
+from simkansen.report.reading.records import Band, Draws, aligned, common
 from simkansen.report.reading.steady import close_texts
 from simkansen.report.sections import few_counted
 from simkansen.runs.draws import FEWEST_COUNTED
@@ -110,10 +117,10 @@ def _cheapest(context: Context) -> str:
     told = words("overview.cheapest_share", **about, share=words.percent(share))
     out = words.listed(f"‘{context.label(name)}’" for name in low)
     left = [words("overview.left_out", labels=out)] if out else []
-    return " ".join([told, *close_texts(context, first.name, close_in_price(found)), *left])
+    return " ".join([told, *close_texts(context, first.name, close_in_price(context, found)), *left])
 
 
-def close_in_price(found: Sequence[CostEffect]) -> Doubts:
+def close_in_price(context: Context, found: Sequence[CostEffect]) -> Doubts:
     """Return the scenarios that the first may not be said to beat by what a euro recovers, and why."""
     runs = sorted(set.intersection(*(set(m.replications) for m in found)))
     if not runs:
@@ -122,7 +129,30 @@ def close_in_price(found: Sequence[CostEffect]) -> Doubts:
     for one in found:
         at = [one.replications.index(run) for run in runs]
         table.append(weeks_per_euro(one.run_pupil_weeks[at], one.run_total[at]))
-    return order_doubts([one.name for one in found], table, runs)
+    names = [one.name for one in found]
+    return order_doubts(names, table, runs, repeated_per_euro(context, names))
+
+
+def repeated_per_euro(context: Context, names: Iterable[str]) -> list[Draws]:
+    """Return what a euro recovers in the repeats under other chance, by replication, as in the replications.
+
+    As there it is one over the price where that is above zero, of the pupils at the end of the calendar where
+    it is not, and nothing where there is none.
+    """
+    results = context.results
+    cost, price = (results.draws(m, kind="effect", repeats=True) for m in ("cost", "cost_per_week"))
+    weeks = recovered_draws(results, repeats=True)
+    pupils = results.draws("cost", kind="effect", column="n_pupils", repeats=True)
+    found = []
+    for name in names:
+        key = (name, "all")
+        spent, prices, gained = cost.get(key, {}), price.get(key, {}), weeks.get(name, {})
+        own = dict.fromkeys(common([spent, gained]), 0.0)
+        for run in set(own) & set(prices):
+            at_end = max(0.0, gained[run]) * pupils[key][run] / max(spent[run], 0.01)
+            own[run] = 1 / prices[run] if prices[run] > 0 else at_end
+        found.append(own)
+    return found
 
 
 def share_cheapest(found: Sequence[CostEffect]) -> float | None:
@@ -148,7 +178,7 @@ def _narrows(context: Context) -> str:
     by, group = GAP
     now = context.results.last("gap_weeks", by=by).get((context.results.reference.name, group))
     found: list[Effect] = [e for e in context.like if e.name in narrowed]
-    if now is None or not found:
+    if now is None or not found or not all(narrowed[e.name].ordered for e in found):
         return ""
     most = max(found, key=lambda e: narrowed[e.name].median)
     band = narrowed[most.name]
@@ -180,7 +210,8 @@ def _close_in_gap(context: Context, first: Effect, found: Sequence[Effect]) -> D
     draws = context.results.draws("gap_weeks", kind="effect", by=by)
     names = [first.name, *(e.name for e in found if e is not first)]
     rows = [draws.get((name, group), {}) for name in names]
-    return order_doubts(names, aligned(rows), common(rows))
+    again = context.results.draws("gap_weeks", kind="effect", by=by, repeats=True)
+    return order_doubts(names, aligned(rows), common(rows), [again.get((name, group), {}) for name in names])
 
 
 def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, float]:

@@ -25,6 +25,7 @@ from simkansen.report.readings import READERS
 from simkansen.report.readings.school_samples import SHAPES
 from simkansen.report.style import Figure, drawing, marks, save, svg_text
 from simkansen.report.words import NO_BREAK_HYPHEN, Words
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.schooling import load_system
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
@@ -93,7 +94,7 @@ def caption(context: Context, picture: Picture) -> str:
     return (
         words.capital(picture.unit)
         + ". "
-        + (f"{picture.note} " if picture.note else "")
+        + "".join(f"{one} " for one in (picture.note, _of_part(context, picture)) if one)
         + (
             picture.origin
             or words(
@@ -106,6 +107,17 @@ def caption(context: Context, picture: Picture) -> str:
         )
         + "".join(f" {one}" for one in _beside(context, picture))
     )
+
+
+def _of_part(context: Context, picture: Picture) -> str:
+    """Return what 7/16 beside a mark is, where a group that is shown is in a part of the simulations."""
+    n, words = context.results.n_runs, context.words
+    counts = [row.get("n_runs") for row in picture.data if row.get("by", "all") != "all" or "province" in row]
+    some = [count for count in counts if isinstance(count, int) and 0 < count < n]
+    if not some:
+        return ""
+    about = {"n": words.number(min(some)), "all": words.number(n), "least": words.number(FEWEST_DRAWS)}
+    return words("part.note", **about)
 
 
 def seed_of(context: Context, picture: Picture) -> str:

@@ -202,7 +202,8 @@ def _delays(results: Results) -> list[dict[str, object]]:
         for group in ORDER.get(by, ("all",)):
             if (name, group) in found:
                 told = _columns("delay_weeks", _plain(found[name, group]))
-                rows.append({"scenario": name, "by": by, "group": group, **told})
+                runs = {"n_runs": found[name, group].n_runs}
+                rows.append({"scenario": name, "by": by, "group": group, **told, **runs})
     return rows
 
 

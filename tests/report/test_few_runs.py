@@ -253,10 +253,14 @@ def test_titles_and_sentences_that_claim_tell_their_evidence_before_they_count(l
 
 
 ERROR = {
-    "en": ("move with other chance cannot be told from 4", "move by about", "middle result would be about"),
+    "en": (
+        "move with other simulations cannot be told from 4",
+        "move by about",
+        "middle result would be about",
+    ),
     "nl": (
         "opschuiven, is met 4 simulaties niet",
-        "schuift de middelste simulatie ongeveer",
+        "schuift de middelste ongeveer",
         "ligt de middelste uitkomst ongeveer",
     ),
 }
@@ -293,7 +297,7 @@ def test_the_terminal_and_the_pages_agree_on_what_few_simulations_do_not_tell(
     assert {"en": "to say which approach is the best", "nl": "te zeggen welke aanpak de beste is"}[
         lang
     ] in school
-    plain = {"en": "chance cannot be told from 4", "nl": "verschuift, is met 4 simulaties niet"}[lang]
+    plain = {"en": "simulations cannot be told from 4", "nl": "verschuift, is met 4 simulaties niet"}[lang]
     if runs == 4:
         assert [n for n in ("show", "policy", "research") if ERROR[lang][0] not in told[n]] == []
         assert plain in school

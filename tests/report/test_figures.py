@@ -132,7 +132,7 @@ def test_every_figure_of_a_page_has_its_table_there(made):
     for page in made.pages:
         for figure in re.findall(r"<figure\b.*?</figure>", page, re.S):
             rows = re.findall(r'<th scope="row"', figure)
-            assert '<table>' in figure
+            assert "<table>" in figure
             assert rows
             shown += 1
     assert shown >= len(made.listed)

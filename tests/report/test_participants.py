@@ -221,7 +221,7 @@ def test_an_order_in_doubt_says_whether_runs_are_few_or_the_seed_or_their_values
     ("doubt", "part"),
     [
         (Doubt("few", 1.0), "fewer simulations than the 10 that an order asks"),
-        (Doubt("seed", 0.95), "with other chance the order could be another"),
+        (Doubt("seed", 0.95), "as many other simulations could show another order"),
         (Doubt("share", 0.83), "in 83% of the simulations. An order asks 90%"),
     ],
 )
@@ -231,7 +231,7 @@ def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, par
         [said] = steady.close_texts(context, "tutoring", {"ouders": doubt})
         both = steady.close_texts(context, "tutoring", {"ouders": doubt, "laptops": Doubt("share", 0.6)})
     assert part in said
-    assert ("chance the order" in said) is (doubt.why == "seed")
+    assert ("show another order" in said) is (doubt.why == "seed")
     assert len(both) == (1 if doubt.why == "share" else 2)
 
 

@@ -16,7 +16,7 @@ from simkansen.report import LANGUAGES, READERS, write_report
 from simkansen.report.cautions import cautions
 from simkansen.report.sweep import units
 from simkansen.report.sweep.findings import Found, sweep_json, sweep_text
-from simkansen.report.sweep.text_effects import few, few_counted
+from simkansen.report.sweep.text_effects import few, few_counted, in_part
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.along import by_size
@@ -399,3 +399,32 @@ def test_that_simulations_are_few_is_said_once_on_each_page_whatever_is_measured
     for reader, said in zip(READERS, (plainly, plainly, for_research), strict=True):
         assert text_of(folder, reader, lang).count(flat(said)) == 1, reader
     assert flat(sweep_text(folder, lang)).count(flat(for_research)) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_group_that_only_some_runs_have_says_of_how_many_and_has_no_order(tmp_path, lang):
+    low = "delay_weeks.parental_education.low"
+    folder = make_sweep(
+        tmp_path / "r",
+        lambda s, v, r: [(-2.0 if s == "a" else -1.0) - 0.1 * SHIFT[r], -3.0 if s == "a" else -1.0],
+        scenarios=["baseline", "a", "b"], replications=12, measures=["delay_weeks", low],
+    )  # fmt: skip
+    assert in_part(Found(folder, lang)) == ""
+    partly = make_sweep(
+        tmp_path / "partly",
+        lambda s, v, r: [(-3.0 if s == "a" else -1.0) - 0.1 * SHIFT[r] if r < 7 else None,
+                         (-2.0 if s == "a" else -1.0) - 0.1 * SHIFT[r]],
+        scenarios=["baseline", "a", "b"], replications=12, measures=[low, "delay_weeks"],
+    )  # fmt: skip
+    found = Found(partly, lang)
+    said = in_part(found)
+    assert said.count({"en": "of 7 of 12", "nl": "over 7 van de 12"}[lang]) == 2
+    assert flat(said) in flat(sweep_text(partly, lang))
+    row = next(row for row in found.effects if row["measure"] == low)
+    assert found.telling.share(row["p_better"], row["n_runs"]) == {"en": "7 of 7", "nl": "7 van 7"}[
+        lang
+    ].replace(" ", NBSP)
+    write_report(partly, ["policy"], [lang])
+    most = {"en": "does most", "nl": "doet het meest"}[lang]
+    answer = flat(text_of(partly, "policy", lang)).split(found.telling.gain("delay_weeks"))[0]
+    assert most not in answer

@@ -97,7 +97,8 @@ def _picture(
 
     def end(panel: GroupPanel, place: int) -> tuple[Group, Band]:
         """Return the group with least (0) or with most (-1); the table has all of them."""
-        kept = [item for item in panel.bands.items() if not item[1].few] or list(panel.bands.items())
+        every = list(panel.bands.items())
+        kept = [item for item in every if not item[1].few and item[1].ordered] or every
         return sorted(kept, key=lambda item: item[1].median)[place]
 
     def cells(panel: GroupPanel) -> list[str]:

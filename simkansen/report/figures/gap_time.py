@@ -79,7 +79,10 @@ def _picture(
     if not lines:
         return None
     words, what = context.words, context.words.capital(unit)
-    panels = [LinePanel(one.label, context.marks[one.bands[0].scenario], one.bands) for one in lines]
+    panels = [
+        LinePanel(words.of_part(one.label, one.bands[-1]), context.marks[one.bands[0].scenario], one.bands)
+        for one in lines
+    ]
     return dated(context, what, words("research.head.gap"), lines, Line.numbers, dates).picture(
         key,
         title,

@@ -229,11 +229,17 @@ def decimals(bands: Sequence[Band]) -> int:
 
 
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
-    """Draw the median as a marker and the 5-95% band as a line; of few pupils in grey, with how many."""
+    """Draw the median as a marker and the 5-95% band as a line; of few pupils in grey, with how many.
+
+    A group that is in a part of the simulations bears in how many: ``7/16``.
+    """
     if band.few:  # no finding: grey, with the number of pupils beside it
         mark, hollow = replace(REFERENCE, marker=mark.marker, colour="#8a8a8a"), True
         beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
         axes.annotate(f"n={band.n_pupils:.0f}", (band.median, y), size=7.5, color=SOFT, **beside)
+    if band.partly:  # of how many simulations it is, above the mark
+        above: Any = {"xytext": (0, 4), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+        axes.annotate(f"{band.n_runs}/{band.of_runs}", (band.median, y), size=6, color=SOFT, **above)
     axes.plot([band.p05, band.p95], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
     [middle] = axes.plot(
         [band.median],

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
+from simkansen.report.figures.sweep_effects import over_text
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.sweep.analysis.study import CHOICE
@@ -31,7 +32,7 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
     """
     words, over = found.words, "points" if found.study.sampled else "replications"
     few = "" if has_intervals(found.along) else "_few"
-    caption = words(f"sweep.along.caption{few}", over=words(f"sweep.over.{over}"))
+    caption = words(f"sweep.along.caption{few}", over=over_text(found, over))
     if found.study.uneven:
         caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
     known = [row for row in found.along if row["mean"] is not None]

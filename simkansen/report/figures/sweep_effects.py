@@ -45,7 +45,13 @@ def over(found: Found) -> str:
     """Say what the intervals of effects hold."""
     holds = {row["interval_over"] for row in found.effects}
     key = "both" if "points and replications" in holds else "points" if "points" in holds else "replications"
-    return found.words(f"sweep.over.{key}")
+    return over_text(found, key)
+
+
+def over_text(found: Found, key: str) -> str:
+    """Return what intervals are over; draws of the parameters only where there are such."""
+    drawn = key == "points" or found.study.manifest.get("parameters") != "point"
+    return found.words(f"sweep.over.{key if drawn else f'{key}_point'}")
 
 
 def ranked(found: Found, measure: str) -> list[dict[str, Any]]:

@@ -177,6 +177,8 @@ def _grid(context: Context, one: Shown, few: Sequence[str]) -> TileMap:
         # a dash touching a minus sign reads as one long line
         dash = "\u2009\u2013\u2009" if band.p05 < 0 else "\u2013"
         small = "" if low == high else f"{low}{dash}{high}"
+        if band.partly:  # there is room for one of both, and the table has the interval
+            small = f"{band.n_runs}/{band.of_runs}"
         values[name] = (band.median, words.number(band.median, places), small)
     return TileMap(one.label, one.measure, values, few)
 
@@ -185,7 +187,8 @@ def _alt(context: Context, shown: Sequence[Shown], few: Sequence[str]) -> str:
     """Return the lowest and the highest province of each quantity, and which have few pupils or none."""
     words, said = context.words, []
     for one in shown:
-        order = sorted(one.bands, key=lambda n: one.bands[n].median)
+        often = [n for n, band in one.bands.items() if band.ordered] or list(one.bands)
+        order = sorted(often, key=lambda n: one.bands[n].median)
         low, high = order[0], order[-1]
         said.append(
             words(

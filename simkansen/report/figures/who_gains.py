@@ -127,7 +127,7 @@ def _cells(context: Context, panel: PairPanel, name: str) -> list[str]:
 
 def _data(panel: PairPanel) -> list[dict[str, object]]:
     measure = "share_of_pupils" if panel.share else "weeks_recovered"
-    columns = "scenario measure by group p05 median p95"
+    columns = "scenario measure by group p05 median p95 n_runs"
     return [
         band_row(band, columns, scenario=name, measure=measure, by=panel.by, group=group)
         for name, pair in panel.rows.items()

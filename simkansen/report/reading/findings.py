@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.report.reading.causes import Cause, cause
 from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned, common
 from simkansen.report.reading.results import Results
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
@@ -68,17 +69,23 @@ class Doubt:
         but under `CLAIM` of the runs show the order.
     share
         Share of the runs in which the first is ahead.
+    cause
+        What makes it come out otherwise in other runs, where ``why`` is ``share`` and repeats under other
+        chance show it of this very difference.
     """
 
     why: Literal["few", "seed", "share"]
     share: float
+    cause: Cause = ""
 
 
 Doubts = dict[str, Doubt]
 """Why the first of an order may not be said to come before others, by scenario."""
 
 
-def order_doubt(first: NDArray[np.float64], second: NDArray[np.float64], runs: Sequence[int]) -> Doubt | None:
+def order_doubt(
+    first: NDArray[np.float64], second: NDArray[np.float64], runs: Sequence[int], repeats: Draws | None = None
+) -> Doubt | None:
     """Return why it may not be claimed that the first is above the second; None where it may.
 
     Parameters
@@ -87,6 +94,8 @@ def order_doubt(first: NDArray[np.float64], second: NDArray[np.float64], runs: S
         Values in the same replications.
     runs
         Numbers of these replications.
+    repeats
+        First less second in the repeats under other chance, by replication.
     """
     apart = first - second
     share = float(np.mean(apart > 0)) if apart.size else 0.0
@@ -95,10 +104,17 @@ def order_doubt(first: NDArray[np.float64], second: NDArray[np.float64], runs: S
     # An error that is not known (NaN) claims nothing.
     if not float(np.median(apart)) > ERRORS * median_error(apart, runs):
         return Doubt("seed", share)
-    return None if may_claim(apart > 0) else Doubt("share", share)
+    if may_claim(apart > 0):
+        return None
+    return Doubt("share", share, cause(dict(zip(runs, apart.tolist(), strict=True)), repeats or {}))
 
 
-def order_doubts(names: Iterable[str], values: Iterable[NDArray[np.float64]], runs: Sequence[int]) -> Doubts:
+def order_doubts(
+    names: Sequence[str],
+    values: Iterable[NDArray[np.float64]],
+    runs: Sequence[int],
+    repeats: Sequence[Draws] = (),
+) -> Doubts:
     """Return why the first may not be said to come before each other, for the others where that is so.
 
     Parameters
@@ -109,9 +125,14 @@ def order_doubts(names: Iterable[str], values: Iterable[NDArray[np.float64]], ru
         Theirs, in the same order; the larger the better.
     runs
         Numbers of the replications.
+    repeats
+        Values of each in the repeats under other chance, by replication; none where there are no repeats.
     """
-    (_, first), *others = zip(names, values, strict=True)
-    found = {name: order_doubt(first, other, runs) for name, other in others}
+    (_, first, again), *others = zip(names, values, repeats or [{}] * len(names), strict=True)
+    found = {
+        name: order_doubt(first, other, runs, {run: again[run] - own[run] for run in common([again, own])})
+        for name, other, own in others
+    }
     return {name: doubt for name, doubt in found.items() if doubt is not None}
 
 
@@ -160,9 +181,11 @@ def effects(results: Results) -> list[Effect]:
     return sorted(found, key=lambda e: (e.name in results.unlike, -e.weeks.median))
 
 
-def recovered_draws(results: Results, by: str = "all", group: str = "all") -> dict[str, Draws]:
-    """Return per compared scenario the weeks recovered in each replication."""
-    draws = results.draws("delay_weeks", kind="effect", by=by)
+def recovered_draws(
+    results: Results, by: str = "all", group: str = "all", *, repeats: bool = False
+) -> dict[str, Draws]:
+    """Return per compared scenario the weeks recovered in each replication, or in the repeats."""
+    draws = results.draws("delay_weeks", kind="effect", by=by, repeats=repeats)
     return {s: {r: -v for r, v in d.items()} for (s, g), d in draws.items() if g == group}
 
 
@@ -188,9 +211,12 @@ class Ranking:
     runs: tuple[int, ...] = ()
     """Numbers of the replications."""
 
+    repeats: tuple[Draws, ...] = ()
+    """Weeks recovered of each scenario in the repeats under other chance."""
+
     def close(self) -> Doubts:
         """Return the scenarios that the first may not be said to come before, and why (`order_doubt`)."""
-        return order_doubts(self.names, self.values, self.runs)
+        return order_doubts(self.names, self.values, self.runs, self.repeats)
 
 
 def _alike(results: Results, found: Iterable[Effect]) -> list[Effect]:
@@ -212,6 +238,7 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     if values.shape[1] < FEWEST_COUNTED:
         return None
     ahead = values[:-1] > values[1:]
+    repeats = recovered_draws(results, repeats=True) if results.has_repeats else {}
     return Ranking(
         names,
         tuple(shares_first(values)),
@@ -219,6 +246,7 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
         float(np.mean(ahead.all(axis=0))),
         values,
         tuple(common([draws[n] for n in names])),
+        tuple(repeats.get(n, {}) for n in names),
     )
 
 

@@ -93,7 +93,8 @@ def sentences(context: Context) -> list[str]:
     words, found = context.words, flips(context)
     if not found:
         return []
-    first, how = found[0], [words("flips.how"), words("flips.interval")]
+    key = "flips.how_point" if context.results.source == "point" else "flips.how"
+    first, how = found[0], [words(key), words("flips.interval")]
     labels = {"first": context.label(first.first), "second": context.label(first.second)}
     if first.more is None or first.less is None:
         return how

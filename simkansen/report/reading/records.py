@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import FEWEST_PUPILS as FEWEST_PUPILS
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.runs.notes.unlike import UNLIKE as UNLIKE
 
 Draws = dict[int, float]
@@ -37,6 +37,19 @@ class Band:
 
     median_error: float | None = None
     """Monte Carlo standard error: how far the median would move with another seed; None where unknown."""
+
+    of_runs: int = 0
+    """Runs of the whole, of a group of pupils; zero where that is not asked."""
+
+    @property
+    def partly(self) -> bool:
+        """Whether there are such pupils in only a part of the runs, which is told wherever it is shown."""
+        return 0 < self.n_runs < self.of_runs
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it may be called the first or the last of several: not of a few of many runs."""
+        return not (self.partly and self.n_runs < FEWEST_COUNTED)
 
     @property
     def told(self) -> bool:

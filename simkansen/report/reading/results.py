@@ -67,6 +67,9 @@ class Results:
         self.has_runs = bool(runs)
         if self.has_runs:
             self._view("runs", runs)
+        self.has_repeats = bool(echoed)
+        if self.has_repeats:
+            self._view("echoes", echoed)
 
     def _view(self, name: str, paths: Sequence[Path], *, kept: bool = False) -> None:
         """Name the rows of files; kept in memory if they are few and asked for often."""
@@ -77,12 +80,21 @@ class Results:
     @cached_property
     def _ends(self) -> str:
         """The name of the rows of the runs in the last week that each measure has, kept in memory."""
+        return self._last_rows("ends", "runs")
+
+    @cached_property
+    def _repeated_ends(self) -> str:
+        """The same of the repeats under other chance."""
+        return self._last_rows("repeated_ends", "echoes")
+
+    def _last_rows(self, name: str, of: str) -> str:
         about = 'kind, measure, "by", subject'
         self._db.execute(
-            f"create table ends as with latest as (select {about}, max(week) as week from runs group by all) "
-            f"select runs.* from runs join latest using ({about}, week)"
+            f"create table {name} as with latest as "
+            f"(select {about}, max(week) as week from {of} group by all) "
+            f"select {of}.* from {of} join latest using ({about}, week)"
         )
-        return "ends"
+        return name
 
     def _columns(self, name: str) -> set[str]:
         return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}
@@ -216,7 +228,8 @@ class Results:
             f'where {where} order by scenario, "group", week',
             values,
         )
-        return [_band(row) for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
+        of = 0 if by in _UNGROUPED else self.n_runs
+        return [_band(row, of) for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
 
     def small_groups(self) -> int:
         """Count the groups of pupils that are too small to have a number at the end of the calendar."""
@@ -264,15 +277,19 @@ class Results:
         subject: str = "all",
         week: date | None = None,
         column: Literal["value", "n_pupils"] = "value",
+        repeats: bool = False,
     ) -> dict[tuple[str, str], Draws]:
         """Return per (scenario, group) the value of each replication, at a week or at the last there is.
 
-        Or how many pupils that is of, where ``column`` says so.
+        Or how many pupils that is of, where ``column`` says so. With ``repeats`` it is of the repeats under
+        other chance, by the replication that they repeat; none where no parameters are drawn.
         """
-        if not self.has_runs:
+        if not (self.has_repeats and self.source != "point" if repeats else self.has_runs):
             return {}
         finished, about = self.manifest.get("finished"), (kind, measure, by, subject)
-        source, values = (self._ends, [*about]) if week is None else ("runs", [*about, week])
+        source, values = "echoes" if repeats else "runs", [*about, *([] if week is None else [week])]
+        if week is None:
+            source = self._repeated_ends if repeats else self._ends
         rows = self._fetch(
             f'select scenario, "group", replication, {column} from {source} where {_ABOUT} '
             f"{'' if week is None else 'and week = ?'} order by all",
@@ -369,11 +386,11 @@ def _day(value: object) -> date:
     return date.fromisoformat(str(value)[:10])
 
 
-def _band(row: Sequence[Any]) -> Band:
-    """Return one row of the summary; its last two values may not be there."""
+def _band(row: Sequence[Any], of: int = 0) -> Band:
+    """Return one row of the summary, of so many runs in all; its last two values may not be there."""
     scenario, group, week, mean, p05, median, p95, runs, pupils, *more = row
     enough = runs >= FEWEST_DRAWS and pupils >= FEWEST_PUPILS
     low, high = (p05, p95) if enough else (math.nan, math.nan)
     ends = (float(mean), float(low), float(median), float(high))
     share, error = (None if value is None else float(value) for value in more)
-    return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error)
+    return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error, of)

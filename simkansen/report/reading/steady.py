@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simkansen.report.figures.parts import Context
+from simkansen.report.reading.causes import Cause
 from simkansen.report.reading.findings import Doubts
 from simkansen.report.reading.records import Band
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
@@ -80,20 +81,21 @@ def marks_of(context: Context) -> str:
 
 def close_texts(context: Context, first: str, found: Doubts) -> list[str]:
     """Return why a scenario may not be said to come before others: a sentence for each reason, or none."""
-    by_reason: dict[str, Doubts] = {}
+    by_reason: dict[tuple[str, Cause], Doubts] = {}
     for name, doubt in found.items():
-        by_reason.setdefault(doubt.why, {})[name] = doubt
+        by_reason.setdefault((doubt.why, doubt.cause), {})[name] = doubt
     return [_close(context, first, why, doubts) for why, doubts in by_reason.items()]
 
 
-def _close(context: Context, first: str, why: str, found: Doubts) -> str:
-    """Return one sentence for the scenarios that are in doubt for the same reason."""
+def _close(context: Context, first: str, reason: tuple[str, Cause], found: Doubts) -> str:
+    """Return a sentence for the scenarios that are in doubt for one reason, and one on what causes it."""
+    why, cause = reason
     words, shares = context.words, [doubt.share for doubt in found.values()]
     ends = words.percent(min(shares)), words.percent(max(shares))
     labels = words.listed(f"‘{context.label(name)}’" for name in found)
     if len(found) > _NAMED:
         labels = words("overview.others", n=words.number(len(found)))
-    return words(
+    told = words(
         f"overview.close.{why}",
         label=context.label(first),
         labels=labels,
@@ -101,3 +103,4 @@ def _close(context: Context, first: str, why: str, found: Doubts) -> str:
         claim=words.percent(CLAIM),
         fewest=words.number(FEWEST_COUNTED),
     )
+    return f"{told} {words(f'overview.close.cause.{cause}')}" if cause else told

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simkansen.report.figures.parts import Context
 from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
-from simkansen.report.reading.records import ClosedPeriod, aligned
+from simkansen.report.reading.records import Band, ClosedPeriod, aligned
 from simkansen.report.readings.school_cards import school_hours
 from simkansen.report.sections import closures, small_groups, whom_closed
 from simkansen.runs.draws import FEWEST_COUNTED
@@ -78,9 +78,15 @@ def _behind(context: Context) -> str:
         return ""
     start = words(f"school.start.{'with' if reference.interventions else 'without'}", label=context.reference)
     key = "more" if behind_most(context.results) else "both"
-    return words(
+    told = words(
         f"school.whom.{key}", start=start, a=delay(words, low), b=delay(words, high), **_groups(context)
     )
+    return words.of_part(told, _fewest(low, high), "part.sentence")
+
+
+def _fewest(first: Band, second: Band) -> Band:
+    """Return which of two bands is of the fewest simulations."""
+    return min(first, second, key=lambda band: band.n_runs)
 
 
 def _helped(context: Context, effect: Effect) -> str:
@@ -95,13 +101,15 @@ def _helped(context: Context, effect: Effect) -> str:
         key = "neither"
     elif key == "even" and max(medians) <= -SMALLEST:
         key, medians = "less", (low.median, high.median)
-    if key == "even" and context.results.n_runs < FEWEST_COUNTED:
+    runs = min(_fewest(low, high).n_runs, context.results.n_runs)
+    if key == "even" and runs < FEWEST_COUNTED:
         key = "few"
     a, b = _apart(context, *medians)
     if key == "high":
         a, b = b, a
-    n = words.number(context.results.n_runs)
-    return words(f"school.whom.{key}", label=context.label(name), a=a, b=b, n=n, **_groups(context))
+    n = words.number(runs)
+    told = words(f"school.whom.{key}", label=context.label(name), a=a, b=b, n=n, **_groups(context))
+    return words.of_part(told, _fewest(low, high), "part.sentence")
 
 
 def _most(context: Context, name: str) -> str:

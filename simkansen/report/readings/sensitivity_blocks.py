@@ -17,9 +17,10 @@ def sensitivity_blocks(context: Context) -> list[Block]:
         The results, in one language.
     """
     words = context.words
-    draws = context.results.n_runs
+    point = context.results.source == "point"
+    few = words.counted("research.sensitivity.few", context.results.n_runs)
     studied = [words("research.sensitivity.study")] if load_sensitivity_study().name else []
     return [
-        *texts(words.counted("research.sensitivity.few", draws), *studied),
+        *texts(words("research.sensitivity.point") if point else few, *studied),
         *figures(tornado_panels.picture(context)),
     ]

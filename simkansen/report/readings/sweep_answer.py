@@ -69,7 +69,8 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
     }
     if len(rows) == 1 or not telling.measure(measure).sign:
         return [words("sweep.page.alone", **about)], rows[:1]
-    if any(row["half_width"] is None for row in rows) or found.study.independent < FEWEST_COUNTED:
+    counted = min([found.study.independent, *(row["n_runs"] for row in rows)])
+    if any(row["half_width"] is None for row in rows) or counted < FEWEST_COUNTED:
         others = [f"‘{found.marked(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
         listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
         return ([listed], rows) if len(rows) <= NAMED else ([], [])

@@ -14,7 +14,7 @@ from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.report.sweep.text import compared, failure_table, hidden, populations
-from simkansen.report.sweep.text_effects import few_pupils
+from simkansen.report.sweep.text_effects import few_pupils, in_part
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.failures import kinds_of_failure
@@ -104,7 +104,7 @@ def limits(found: Found, told: str = "") -> list[str]:
     kept = [words("limits.made_up")]
     if populations(found) == 1:
         kept.append(words("limits.people"))
-    kept += [text for text in (hidden(found), few_pupils(found)) if text and text not in told]
+    kept += [text for text in (hidden(found), few_pupils(found), in_part(found)) if text and text not in told]
     if found.study.paths:
         kept.append(words("sweep.page.limit_range"))
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]

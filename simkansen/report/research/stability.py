@@ -51,7 +51,9 @@ def sentences(context: Context) -> list[str]:
     n = len(runs.replications)
     if runs.independent < FEWEST_DRAWS:
         return [words("research.stability.few", n=words.number(n), least=words.number(FEWEST_DRAWS))]
-    told = [words("research.stability.how", n=words.number(n), draws=words.number(runs.independent))]
+    told = [words("research.stability.how", n=words.number(n))]
+    if context.results.source != "point":
+        told[0] += " " + words("research.stability.spread", draws=words.number(runs.independent))
     told.append(words("research.stability.halve", n=words.number(further(n))))
     outermost = ceil(OUTER * (n - 1)) + 1
     if outermost <= 3:

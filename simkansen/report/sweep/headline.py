@@ -45,7 +45,8 @@ def _most(found: Found, rows: list[Row]) -> list[str]:
         return [words("sweep.lines.unlike", label=telling.option(first), **about)]
     rows = [row for row in rows if row["scenario"] not in found.study.unlike]
     about = {"measure": telling.gain(first["measure"]), "n": words.number(len(rows))}
-    independent = found.study.independent
+    # A group may be in fewer runs than there are.
+    independent = min([found.study.independent, *(row["n_runs"] for row in rows)])
     few = words.counted("sweep.lines.few", independent, fewest=words.number(FEWEST_COUNTED))
     if len(rows) > 1 and independent < FEWEST_COUNTED:
         low, high = sorted(telling.flip(one["measure"]) * one["mean"] for one in (rows[0], rows[-1]))

@@ -146,7 +146,7 @@ def explained(found: Found) -> str:
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
     texts += [words("sweep.explain_ratio")] if _tells_prices(found) else []
-    texts += [text for text in (few(found), few_counted(found), few_pupils(found)) if text]
+    texts += [text for text in (few(found), few_counted(found), few_pupils(found), in_part(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
@@ -208,6 +208,28 @@ def few_pupils(found: Found) -> str:
     about = ((telling.option(row), telling.gain(row["measure"])) for row in rows)
     labels = [words("sweep.few_pupils_of", label=label, measure=measure) for label, measure in about]
     return words("sweep.few_pupils", labels=words.listed(labels), few=words.number(FEWEST_PUPILS))
+
+
+def in_part(found: Found) -> str:
+    """Say of how many runs a number of a group is that not all runs have; empty where there are none such."""
+    words, telling, whole = found.words, found.telling, dict[str, int]()
+    groups = {one["id"] for one in found.study.manifest["measures"] if one.get("by", "all") != "all"}
+    rows = [row for row in found.effects if row["n_runs"] is not None]
+    for row in rows:
+        name = telling.option(row)
+        whole[name] = max(whole.get(name, 0), row["n_runs"])
+    labels = [
+        words(
+            "sweep.in_part_of",
+            label=name,
+            measure=telling.gain(row["measure"]),
+            n=words.number(row["n_runs"]),
+            all=words.number(whole[name]),
+        )
+        for row in rows
+        if row["measure"] in groups and row["n_runs"] < whole[name := telling.option(row)]
+    ]
+    return words("sweep.in_part", labels=words.listed(labels)) if labels else ""
 
 
 def replicated(found: Found) -> str:

@@ -219,7 +219,7 @@ class Telling:
         """Write a share; that of so many runs is counted where few are independent. A dash without one."""
         if share is None:
             return "–"
-        if runs is None or self.study.independent >= FEWEST_COUNTED:
+        if runs is None or min(self.study.independent, runs) >= FEWEST_COUNTED:
             return self.words.percent(share)
         k, n = self.words.number(round(share * runs)), self.words.number(runs)
         return self.words("form.of", k=k, n=n).replace(" ", NBSP)

@@ -185,14 +185,23 @@ class Words:
     def with_band(self, band: Band | None, places: int) -> str:
         """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding.
 
-        One too small for so many decimals gets as many as show it (`digits`). Without a band it is unknown.
+        One too small for so many decimals gets as many as show it (`digits`). Without a band it is unknown;
+        of a part of the simulations it says so (`of_part`).
         """
         if band is None:
             return self("form.unknown")
         places = digits(band, places)
         if band.few:
-            return self.counted("few.cell", band.n_pupils, value=self.number(band.median, places))
-        return self.banded(*(self.number(v, places) for v in (band.median, band.p05, band.p95)))
+            few = self.counted("few.cell", band.n_pupils, value=self.number(band.median, places))
+            return self.of_part(few, band)
+        told = self.banded(*(self.number(v, places) for v in (band.median, band.p05, band.p95)))
+        return self.of_part(told, band)
+
+    def of_part(self, text: str, band: Band, key: str = "part.cell") -> str:
+        """Return a text on a band; of a group that is in a part of the simulations with in how many."""
+        if not band.partly:
+            return text
+        return self.counted(key, band.n_runs, value=text, all=self.number(band.of_runs))
 
     def share_band(self, band: Band | None, places: int = 0) -> str:
         """Return ``12% (8% to 16%)`` for a share; unknown without one."""
