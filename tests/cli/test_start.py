@@ -69,7 +69,7 @@ def test_an_unknown_option_is_a_wrong_command(simkansen):
 
 
 def test_a_bug_is_written_down_and_its_place_is_said(simkansen, monkeypatch, place):
-    def broken(files):
+    def broken(files, most_pupils):
         raise ZeroDivisionError("no pupils")
 
     monkeypatch.setenv("TMPDIR", str(place))

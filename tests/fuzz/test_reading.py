@@ -28,7 +28,7 @@ def test_an_end_that_nobody_expects_is_found_and_its_file_made_smaller(monkeypat
             raise KeyError("x")
         return []
 
-    monkeypatch.setattr("simkansen.cli.verbs.check.load_scenarios", lambda files: read(files[0]))
+    monkeypatch.setattr("simkansen.cli.verbs.check.load_scenarios", lambda files, *_: read(files[0]))
     (tmp_path / "a.yaml").write_text("simkansen: 1\nname: a\nrun: {replications: 2}\n" * 9, encoding="utf-8")
     ending = end_of(["check", "a.yaml"], tmp_path)
     assert (ending.code, ending.where) == (1, ending.where)
