@@ -99,7 +99,7 @@ def write_analysis(folder: Path, lang: str = "en", forms: Sequence[str] = ("svg"
             write_text(path, csv_text(with_caution(rows, caution)))
             written.append(path)
     written += draw_all(found, folder / FIGURES, forms_to_write(folder / FIGURES, forms))
-    there = (path for form in FORMS for path in (folder / FIGURES).glob(f"*.{form}"))
+    there = [path for path in (folder / FIGURES).iterdir() if path.suffix[1:] in FORMS]
     for path in [*(folder / TABLES).glob("*.csv"), *there]:
         if path not in written:
             path.unlink()
