@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from made_places import add_rows
@@ -22,6 +23,7 @@ from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_texts import questions, whom
 from simkansen.report.research import design, effects, pairs
 from simkansen.report.words import NBSP, Words
+from simkansen.runs.notes import unlike
 
 
 @pytest.fixture
@@ -203,3 +205,10 @@ def test_a_school_is_not_asked_which_is_the_best_where_one_alone_can_be_compared
     with Results(with_closures("tutoring")) as found:
         [first, *_] = questions(open_context(found, lang), open_context(found, lang).effects)
     assert first != words("school.ask.one", label=context.label("ouders"))
+
+
+def test_the_sign_has_no_other_meaning_in_any_text_or_table():
+    """A table of the research page used it for rows that contradict another one."""
+    package = Path(unlike.__file__).parents[2]
+    files = [*package.rglob("*.py"), *package.rglob("*.po"), *package.rglob("*.j2")]
+    assert [path for path in files if UNLIKE in path.read_text("utf-8")] == [Path(unlike.__file__)]

@@ -134,7 +134,7 @@ def _counts(context: Context, rows: list[Mapping[str, Any]]) -> str:
 
 def _sign(row: Mapping[str, Any], compared: Compared) -> str:
     if row["id"] in compared.uncounted:
-        return "†"
+        return "‡"
     return "*" if row["id"] in compared.leaning else ""
 
 
