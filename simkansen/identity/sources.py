@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SILENT_ROOMS = ("cli", "odd", "report")
 """Rooms that come after the results and cannot change them."""
 
-_ACCOUNTS = "schooling/*/*/*.json"
-"""What was found with the model and is shipped for readers; no run reads it."""
+_ACCOUNTS = ("schooling/*/*/*.json", "CITATION.cff")
+"""What is shipped for readers, and no run reads: what was found with the model; in a wheel how to cite it."""
 
 _WORDS = "LC_MESSAGES/*"
 """Texts of a language: what is said of results does not change them."""
@@ -51,7 +51,7 @@ def _deciding(package: Path) -> Iterator[Path]:
         inside = path.relative_to(package)
         if inside.parts[0].removesuffix(".py") in SILENT_ROOMS or "__pycache__" in inside.parts:
             continue
-        if any(inside.match(pattern) for pattern in (_ACCOUNTS, _WORDS, *_OWN)):
+        if any(inside.match(pattern) for pattern in (*_ACCOUNTS, _WORDS, *_OWN)):
             continue
         if path.is_file() and not path.name.startswith("."):
             yield path

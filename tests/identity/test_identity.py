@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,22 @@ def test_other_words_of_a_language_are_the_same_sources_and_data(copied):
     assert data_digest(package) == data_digest()
     assert sources_digest(package) == sources_digest()
     assert data_digest(copied(("evidence/bounds.yaml", "3.75", "3.8"))) != data_digest()
+
+
+def test_what_a_wheel_adds_to_the_package_is_neither_source_nor_data(copied, root):
+    """A run from a wheel has the name that it has from a checkout, and nobody simulates to find out."""
+    asked = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    added = asked["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert added
+    package = copied(
+        *(
+            (place.removeprefix("simkansen/"), "", (root / file).read_text("utf-8"))
+            for file, place in added.items()
+        )
+    )
+    assert all((package.parent / place).is_file() for place in added.values())
+    assert data_digest(package) == data_digest()
+    assert sources_digest(package) == sources_digest()
 
 
 def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once(
