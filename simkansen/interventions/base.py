@@ -48,9 +48,6 @@ class Intervention(Programme):
     rests_on: ClassVar[tuple[str, ...]] = ()
     """Parameters that its dose is worth or that price it, where no answer of a file names them."""
 
-    by_parameter: ClassVar[Mapping[str, str]] = {}
-    """Answers that a parameter of the evidence stands for when they are left out, by word."""
-
     look: ClassVar[Look]
     """How it looks in figures."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, TextTable
+from simkansen.report.reading.causes import WIDEST, share_interval
 from simkansen.report.reading.grounds import letter, tried
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod
 from simkansen.report.reading.results import Results
@@ -23,6 +24,9 @@ GAPS = {
     "migration": ("any", "none"),
 }
 """Per grouping the group that is behind most, and the one that it is compared with."""
+
+LITTLE = 0.05
+"""Of a variance, what is told as hardly any of it, and with the rest as nearly all; assumed."""
 
 
 def title(context: Context) -> str:
@@ -300,12 +304,15 @@ def chance(context: Context) -> list[str]:
     else:
         level = results.one("delay_weeks", of=results.reference.name)
         share, what = level.chance_share if level else None, words("sure.of_delay")
-    if share is None or results.source == "point" or context.middles_alone:
+    pairs = results.n_pairs
+    if share is None or not pairs or results.source == "point" or context.middles_alone:
         return []
-    tenths = round(10 * share)
-    size = {0: "hardly", 10: "nearly"}.get(tenths, "partly")
-    said = words(f"sure.chance.{size}", what=what, share=words.percent(tenths / 10))
-    return [f"{said} {words('sure.chance.rough', pairs=words.number(results.n_pairs))}"]
+    low, high = share_interval(share, pairs, results.n_runs)
+    if not high - low <= WIDEST:  # nor where there are too few pairs for numbers
+        return [words.counted("sure.chance.untold", pairs, what=what)]
+    size = "hardly" if high < LITTLE else "nearly" if low > 1 - LITTLE else "partly"
+    said = words(f"sure.chance.{size}", what=what, low=words.percent(low), high=words.percent(high))
+    return [f"{said} {words.counted('sure.chance.rests', pairs)}"]
 
 
 def sure(context: Context) -> list[str]:

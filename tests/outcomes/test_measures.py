@@ -162,6 +162,14 @@ def test_hours_that_schools_do_not_have_were_asked_for_all_the_same(table):
     assert one(table, kind="effect", measure="staff_hours_asked", **at("2019-09-30")) == 25.0
 
 
+def test_cost_is_of_the_pupils_whose_weeks_stand_beside_it(table):
+    """Two are in school in the last week, where three were the year before."""
+    weeks, costs = (table.where(measure=name, group="all", subject="all") for name in ("delay_weeks", "cost"))
+    last = weeks["week"] == weeks["week"].max()
+    assert weeks["n_pupils"].max() == 3
+    assert set(weeks["n_pupils"][last]) == set(costs["n_pupils"]) == {2}
+
+
 def test_what_recovers_nothing_has_no_cost_per_week(twin, closed, helped, pupils, groups):
     runs = {"helped": Measured(helped, twin), "closed": Measured(closed, twin)}
     assert len(measure_replication(runs, pupils, groups).where(measure="cost_per_week")) == 0

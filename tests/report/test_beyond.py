@@ -6,7 +6,8 @@ import pytest
 from report.rendered import text_of
 from ruamel.yaml import YAML
 
-from simkansen.evidence.bounds import _rows
+from simkansen.evidence import load_parameters
+from simkansen.evidence.bounds import _rows, bounds_of
 from simkansen.report import key_lines, summary_json, terminal_summary
 from simkansen.report.cautions import of_run
 from simkansen.report.page import caption, open_context
@@ -108,6 +109,22 @@ def test_a_dear_price_is_said_and_leaves_the_grade(changed):
         context = open_context(found, "en")
         assert any("€200 per hour (dearest that is known: €150)" in one for one in of_run(context))
         assert not ground(next(e.scenario for e in context.effects if e.name == "tutoring")).beyond
+
+
+def test_a_cost_paid_once_is_dear_by_what_it_is_for_a_school(changed):
+    """Eleven times the dearest of a school is dear for half of twenty schools, not for half of twenty-two."""
+    bounds = bounds_of("tutoring", "school", load_parameters())
+    most = next(one.tried for one in bounds if one.answer == ("cost", "per_school"))
+
+    def once(one):
+        one["interventions"][0]["cost"] = {"fixed": 11 * most}
+        one["interventions"][0].setdefault("for", {})["schools"] = 0.5
+
+    with Results(changed("tutoring", once)) as found:
+        scenario = next(one for one in found.scenarios if one.name == "tutoring")
+    assert beyond.dear(scenario) == []  # by itself it is not: of how many schools is not known
+    assert beyond.dear(scenario, 22) == []
+    assert beyond.dear(scenario, 20) == [beyond.Farther(("cost", "fixed"), 11 * most, 10 * most)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -10,7 +10,7 @@ from report.rendered import drawn_page
 from simkansen.report.page import open_context
 from simkansen.report.reading.results import Results
 from simkansen.report.readings import glance
-from simkansen.report.words import LANGUAGES
+from simkansen.report.words import LANGUAGES, Words
 
 JARGON = (
     r"SD|priors?|posteriors?|percentiel(?:en)?|percentiles?|seeds?|hash(?:es)?|log-odds|mediaan|medianen|"
@@ -72,3 +72,20 @@ def test_the_first_sentence_tells_an_order_from_what_it_rests_on(many, monkeypat
         context = open_context(results, "en")
         first = context.effects[0].name
         assert re.search(words, glance.answer(context))
+
+
+def test_that_perhaps_nothing_helps_is_said_only_where_nothing_surely_does(many, monkeypatch):
+    """What comes first by its middle may not help where others do: it is not said of all, then."""
+    with Results(many) as results:
+        context = open_context(results, "en")
+        unsure = next(one for one in context.effects if one.weeks.p05 <= 0 < one.weeks.p95)
+        for helping, key in ((True, "first"), (False, "unsure")):
+            sure = [one for one in context.effects if helping and one.name != unsure.name]
+            monkeypatch.setattr(
+                glance, "surely_helping", lambda _, asked, sure=sure: [e for e in asked if e in sure]
+            )
+            assert glance._claim(context, unsure) == key
+            for lang in LANGUAGES:
+                assert (
+                    len(Words(lang)(f"answer.{key}", label="x", weeks="1 week", band="0 to 2").split()) <= 20
+                )

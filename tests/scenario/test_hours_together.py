@@ -62,6 +62,7 @@ def notes(write, *interventions):
         ("tutoring, hours: 3.5, led_by: student", "7 hours a week"),
         ("teacher-professionalisation, hours: 1", "2 hours a week"),
         ("teacher-professionalisation", "2 hours a week"),
+        ("parent-guidance", "0.5 hours a week"),
         ("lend-devices", "2 devices a home"),
     ],
 )
@@ -81,3 +82,5 @@ def test_days_in_school_are_summed_too(write):
     assert path == "interventions[b].days"
     assert "with 'a' a pupil can have 6 days a week, and a school week has 5" in told
     assert problems(write, first, second.replace("2", "1")) == []
+    usual = "{id: c, type: bring-to-school"  # two days, a parameter
+    assert [path for path, _ in problems(write, first, usual)] == ["interventions[c]"]

@@ -14,11 +14,14 @@ from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, MONEY, measure
 
 
 def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel:
-    """Make a panel of one number about all pupils, dated at the last week."""
+    """Make a panel of one number about all pupils, dated at the last week and of those who learn in it.
+
+    What an intervention costs a pupil then stands beside the weeks that it gives the same pupils.
+    """
     last = scenario.pupils.shape[1] - 1
     values = np.full((len(groups.name), 1), np.nan)
     values[groups.row("all", "all")] = value
-    return Panel(measure, ALL_SUBJECTS, np.array([last]), values, scenario.pupils.max(axis=1, keepdims=True))
+    return Panel(measure, ALL_SUBJECTS, np.array([last]), values, scenario.pupils[:, last:])
 
 
 def total_cost(trace: RunTrace) -> float:

@@ -5,12 +5,13 @@ Read from the scenario as it was resolved, against the bounds that `check` notes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from simkansen.evidence import load_parameters
-from simkansen.evidence.bounds import beyond_tried
+from simkansen.evidence.bounds import beyond_tried, bounds_of
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.words import Words
@@ -18,6 +19,8 @@ from simkansen.scenario.checks.care import SEEN, more_than_seen
 
 PRICES = "cost"
 """Where prices stand below an intervention: they are no part of an effect."""
+
+_OF_A_SCHOOL, _ONCE = (PRICES, "per_school"), (PRICES, "fixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,32 @@ def farther(scenario: ScenarioInfo) -> list[Farther]:
     return list(dict.fromkeys([*found, *care_of(scenario)]))
 
 
-def dear(scenario: ScenarioInfo) -> list[Farther]:
-    """Return the prices of interventions that are above the dearest that is known."""
-    found = (one for each in scenario.interventions for one in _of(each) if one.answer[0] == PRICES)
+def dear(scenario: ScenarioInfo, schools: int | None = None) -> list[Farther]:
+    """Return the prices of interventions that are above the dearest that is known.
+
+    Parameters
+    ----------
+    scenario
+        With its interventions as they were resolved.
+    schools
+        How many are simulated: a cost paid once is as dear as what it comes to for each that takes part.
+        Where they are not known it is as dear as a whole.
+    """
+    found = [one for each in scenario.interventions for one in _of(each) if one.answer[0] == PRICES]
+    told = {one.answer for one in found}
+    if schools is not None and _ONCE not in told:
+        found += filter(None, (_paid_once(each, schools) for each in scenario.interventions))
     return list(dict.fromkeys(found))
+
+
+def _paid_once(intervention: Mapping[str, Any], schools: int) -> Farther | None:
+    cost, target = intervention.get("cost"), intervention.get("for")
+    once = float(cost.get("fixed") or 0.0) if isinstance(cost, Mapping) else 0.0
+    share = target.get("schools") if isinstance(target, Mapping) else None
+    bounds = bounds_of(str(intervention.get("type")), "school", load_parameters())
+    most = next((one.tried for one in bounds if one.answer == _OF_A_SCHOOL), math.inf)
+    taking_part = max(1, round(schools * (float(share) if isinstance(share, int | float) else 1.0)))
+    return Farther(_ONCE, once, most * taking_part) if once > most * taking_part else None
 
 
 def care_of(scenario: ScenarioInfo) -> list[Farther]:
@@ -108,12 +133,14 @@ def _told(words: Words, one: Farther) -> str:
 def beyond_texts(context: Context) -> list[str]:
     """Return a sentence for what goes beyond what was tried or seen, with how far that went."""
     words, said = context.words, dict[str, list[str]]()
+    counted = context.results.fact("schools")
+    schools = counted if isinstance(counted, int) else None
     for scenario in context.results.scenarios:
         label = f"‘{context.label(scenario.name)}’"
         told = farther(scenario) if scenario.interventions else care_of(scenario)
         # What is not of interventions alone has no letter, so none is told of it here.
         tried = "tried_ungraded" if scenario.name in context.results.unlike else "tried"
-        texts = [(tried if scenario.interventions else "seen", told), ("dear", dear(scenario))]
+        texts = [(tried if scenario.interventions else "seen", told), ("dear", dear(scenario, schools))]
         for key, found in texts:
             if found:
                 said.setdefault(f"{key} {listed(words, found)}", []).append(label)

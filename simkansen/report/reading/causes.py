@@ -25,6 +25,9 @@ MOSTLY = 0.5
 LEVEL = 0.90
 """What the interval of a share of chance holds: an assumed limit, that of all intervals of a report."""
 
+WIDEST = 0.5
+"""A share whose interval is wider is not told: an assumed limit, as half of all that can be says nothing."""
+
 FEWEST_REPEATS = 2
 """With fewer repeats no share of chance is given, as in the summary of a run."""
 
@@ -44,14 +47,33 @@ def chance_interval(apart: NDArray[np.float64], repeated: NDArray[np.float64]) -
     low, high : float
         In [0, 1]; not a number with too few of either, or where nothing varies.
     """
+    total = float(apart.var(ddof=1)) if apart.size > 1 else 0.0
+    if not (repeated.size and total > 0 and np.isfinite(repeated).all()):
+        return float("nan"), float("nan")
+    return share_interval(float(np.mean(repeated**2)) / 2 / total, repeated.size, apart.size)
+
+
+def share_interval(share: float, repeats: int, runs: int) -> tuple[float, float]:
+    """Return the 90% interval of a share of the variance that is chance.
+
+    Parameters
+    ----------
+    share
+        What was found: half the mean square of what the repeats move by, over the variance of all.
+    repeats, runs
+        How many repeats it rests on, and how many replications.
+
+    Returns
+    -------
+    low, high : float
+        In [0, 1]; not a number with too few of either.
+    """
     from scipy.special import fdtri
 
-    total = float(apart.var(ddof=1)) if apart.size > 1 else 0.0
-    if repeated.size < FEWEST_REPEATS or not (total > 0 and np.isfinite(repeated).all()):
+    if repeats < FEWEST_REPEATS or runs < 2:
         return float("nan"), float("nan")
-    ratio = float(np.mean(repeated**2)) / 2 / total
-    most, least = (fdtri(repeated.size, apart.size - 1, q) for q in ((1 + LEVEL) / 2, (1 - LEVEL) / 2))
-    return min(1.0, ratio / float(most)), min(1.0, ratio / float(least))
+    most, least = (fdtri(repeats, runs - 1, q) for q in ((1 + LEVEL) / 2, (1 - LEVEL) / 2))
+    return min(1.0, share / float(most)), min(1.0, share / float(least))
 
 
 def cause(apart: Draws, repeats: Draws) -> Cause:

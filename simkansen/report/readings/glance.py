@@ -64,7 +64,10 @@ def _claim(context: Context, top: Effect) -> str:
     if context.middles_alone or context.few_counted:
         return "helps"
     if not sure and band.n_runs >= FEWEST_COUNTED and band.told and band.p05 <= 0:
-        return "harms" if band.p95 < 0 else "unsure"
+        if band.p95 < 0:
+            return "harms"
+        helps = any(surely_helping(context.results, [one]) for one in context.like)
+        return "first" if helps else "unsure"
     if len(context.like) == 1:
         return "helps"
     if surely_best(context.ranking) != top.name:

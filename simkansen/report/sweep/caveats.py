@@ -58,7 +58,9 @@ def _of_options(found: Found) -> list[str]:
     tried = _alike(found, lambda one: "" if one.name in unlike else _farther(words, one))
     ungraded = _alike(found, lambda one: _farther(words, one) if one.name in unlike else "")
     seen = _alike(found, lambda one: "" if one.interventions else listed(words, care_of(one)))
-    costly = _alike(found, lambda one: listed(words, dear(one)))
+    counted = found.study.manifest.get("schools")
+    schools = counted if isinstance(counted, int) else None
+    costly = _alike(found, lambda one: listed(words, dear(one, schools)))
     prior = _alike(found, lambda one: "beyond" if one.interventions and beyond_prior(one) else "")
     low = _alike(found, lambda one: words.listed(told(words, low_prices_of(one))))
     return [

@@ -10,9 +10,10 @@ robust statistics (Huber 1981, *Robust statistics*, section 3.2, the constant be
 deviation) every value counts as its distance from the median, cut off where half of the values are nearer;
 the means of pairs are of those, and divided by the share that is not cut off.
 
-Draws are spread over finer parts than halves, too, and the first rows of the posterior are closer to all of
-them than pairs can show. So the error is on the safe side where one parameter decides little; where one
-decides nearly all it may be somewhat too small. tests/benchmarks/seeds.py sets it beside what seeds do.
+Few pairs may agree by luck, so the error is at least what even draws leave of the error of independent ones
+(`_KEPT`). Draws are spread over finer parts than halves, too, and the first rows of the posterior are closer
+to all of them than pairs can show: where one parameter decides nearly all, the error is on the safe side.
+tests/benchmarks/seeds.py sets it beside what seeds do.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ FEWEST_PAIRS = 4
 
 _NEAR = 0.5
 """Share of the values that count by their distance in full."""
+
+_KEPT = 0.45
+"""What draws that are spread evenly over each parameter leave of the error of the median of independent ones
+where the value is a plain sum over several parameters, which is the best case of several: a side of the
+middle is no sum (tests/runs/test_draws.py)."""
 
 
 def median_error(values: ArrayLike, replications: Sequence[int]) -> float:
@@ -88,8 +94,16 @@ def median_errors(values: Floats, replications: Sequence[int] | NDArray[np.int64
     reach = np.quantile(np.abs(away), _NEAR, axis=1, keepdims=True)
     cut = np.clip(away, -reach, reach)
     means = 0.5 * (cut[:, first] + cut[:, first + 1])
-    error[usable] = means.std(axis=1, ddof=1) / np.sqrt(len(first)) / _NEAR
+    of_pairs = means.std(axis=1, ddof=1) / np.sqrt(len(first)) / _NEAR
+    error[usable] = np.maximum(of_pairs, _KEPT * _independent_errors(rows))
     return error
+
+
+def _independent_errors(rows: Floats) -> Floats:
+    """Return the standard error of each row's median if its values were independent (Woodruff 1952)."""
+    apart = 0.5 / np.sqrt(rows.shape[1])
+    low, high = np.quantile(rows, [0.5 - apart, 0.5 + apart], axis=1)
+    return np.asarray(0.5 * (high - low))
 
 
 def quantile_error(values: ArrayLike, replications: Sequence[int], q: float, *, at: float = 1.0) -> float:

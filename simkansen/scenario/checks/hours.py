@@ -69,9 +69,9 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
 def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
     """Find places in school on more days than a school week has, of several together."""
     most = load_system().week.school_days.value
-    possible = [one if (getattr(one, "days", None) or np.inf) <= most else None for one in programmes]
+    possible = [one if one is not None and 0 < _days(one) <= most else None for one in programmes]
     for place, one, beside, names in _once_more(possible, calendar):
-        together = sum(getattr(each, "days", 0.0) for each in (one, *beside))
+        together = sum(_days(each) for each in (one, *beside))
         if together > most:
             said = phrase(
                 "with {names} a pupil can have {together:,g} days a week, and a school week has {most:,g}",
@@ -80,6 +80,12 @@ def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -
                 most=most,
             )
             yield Refusal((place, "days"), said, "give fewer days, or let no pupil be in all of them")
+
+
+def _days(programme: Programme) -> float:
+    """Give how many days a week it brings a pupil to school; 0 where it does not."""
+    said, parameter = getattr(programme, "days", None), programme.by_parameter.get("days")
+    return float(said or (load_parameters()[parameter] if parameter else 0.0))
 
 
 def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
@@ -138,9 +144,12 @@ def _is_once_more(one: Programme, other: Programme, calendar: Calendar) -> bool:
 def _amount(programme: Programme, bound: Bound) -> float:
     """Give an answer that adds up where there are several; 0 for others, as prices and sizes of groups."""
     if bound.answer == ("hours",):
-        usual = programme.usual_answers().get("hours")
-        by_default = float(usual["per_week"]) if isinstance(usual, dict) else 0.0
-        return programme.hours.per_week if programme.hours else by_default
+        if programme.hours:
+            return programme.hours.per_week
+        usual, parameter = programme.usual_answers().get("hours"), programme.by_parameter.get("hours")
+        if isinstance(usual, dict):
+            return float(usual["per_week"])
+        return load_parameters()[parameter] if parameter else 0.0
     return float(getattr(programme, "per_home", None) or 1) if bound.answer == ("per_home",) else 0.0
 
 

@@ -177,6 +177,9 @@ class Programme(StrictModel):
     aimed_at: ClassVar[tuple[str, ...]] = ("pupil", "home", "class", "school")
     """Of which tables the lines under ``for`` count."""
 
+    by_parameter: ClassVar[Mapping[str, str]] = {}
+    """Answers that a parameter of the evidence stands for when they are left out, by word."""
+
     idle: ClassVar[Mapping[tuple[str, str], str]] = {}
     """Answers that change nothing here, by path, with the reason."""
 
