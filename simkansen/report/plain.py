@@ -5,7 +5,7 @@ from __future__ import annotations
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import Band
 from simkansen.report.words import NBSP, Words
-from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
 
 NEARLY = 0.05
 """A share nearer to none or to all than this is said in words: rounded to tenths it would be either."""
@@ -38,7 +38,8 @@ def share_of_ten(words: Words, share: float, runs: int) -> str:
     Returns
     -------
     str
-        All, none, nearly all, hardly any, or so many of ten.
+        All, none, nearly all, hardly any, or so many of ten; of less than nine in ten, which is what a claim
+        asks, at most eight.
     """
     if share in (0, 1):
         return words(f"school.share.{'all' if share else 'none'}", n=words.number(runs))
@@ -46,7 +47,8 @@ def share_of_ten(words: Words, share: float, runs: int) -> str:
         return words("school.share.counted", n=words.number(round(share * runs)), runs=words.number(runs))
     if share < NEARLY or share > 1 - NEARLY:
         return words(f"school.share.{'nearly' if share > 1 - NEARLY else 'hardly'}")
-    return words("school.share.tenths", n=words.number(min(9, max(1, int(10 * share + 0.5)))))
+    most = 9 if share >= CLAIM else 8
+    return words("school.share.tenths", n=words.number(min(most, max(1, int(10 * share + 0.5)))))
 
 
 def weeks(words: Words, amount: float, places: int = 1) -> str:

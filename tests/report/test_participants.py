@@ -116,6 +116,8 @@ def test_a_small_effect_keeps_the_decimals_that_show_it():
     assert words.with_band(nothing, 1) == "0.0"
     hardly = Band("x", "all", day, 0.0002, 0.0, 0.0002, 0.0008, 12, 3378)
     assert words.with_band(hardly, 2) == "0.00", "no row of zeros with one figure at its end"
+    perhaps = Band("x", "all", day, 0.02, 0.0001, 0.002, 0.07, 12, 3378)
+    assert words.with_band(perhaps, 1).replace(NBSP, " ") == "0.00 (0.00 to 0.07)"
 
 
 def test_cost_and_weeks_of_a_row_say_of_how_many_pupils_they_are(results, tmp_path):

@@ -174,6 +174,7 @@ def test_each_label_shows_the_colour_and_the_line_of_its_intervention(pages):
         (0.04, "bijna geen enkele simulatie", "hardly any of the simulations"),
         (0.06, "1 van de 10 simulaties", "1 out of 10 simulations"),
         (0.5, "5 van de 10 simulaties", "5 out of 10 simulations"),
+        (0.875, "8 van de 10 simulaties", "8 out of 10 simulations"),  # nine in ten would be a claim
         (0.94, "9 van de 10 simulaties", "9 out of 10 simulations"),
         (0.96, "bijna alle simulaties", "nearly all simulations"),
         (1.0, "alle 100 simulaties", "all 100 simulations"),

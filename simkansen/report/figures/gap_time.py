@@ -89,7 +89,7 @@ def _picture(
         unit,
         TOLD,
         lambda narrow: draw_panels(context, panels, what, narrow=narrow),
-        words("research.gap.note"),
+        words("research.gap.note") if len(context.results.year_ends) > 1 else "",
     )
 
 

@@ -32,10 +32,13 @@ def digits(band: Band, places: int, most: int = 3) -> int:
     places
         Decimals that others beside it have.
     most
-        Beyond this it is nothing. Where the interval is seen to hold zero, a value of nothing says enough.
+        Beyond this it is nothing. Where the interval holds zero, its ends are shown to be more than nothing:
+        a middle of nothing says enough then, and more decimals would seem to be known.
     """
-    if band.told and round(band.p05, places) < 0 < round(band.p95, places):
-        return places
+    ends = [round(end, most) for end in (band.p05, band.p95)] if band.told else []
+    if ends and min(ends) <= 0 <= max(ends):
+        reach = max(abs(band.p05), abs(band.p95))
+        return next((n for n in range(places, most + 1) if reach * 10**n >= 1), places)
     return next((n for n in range(places, most + 1) if round(band.median, n) != 0), places)
 
 
