@@ -23,7 +23,7 @@ class Bound:
     Attributes
     ----------
     answer
-        Its path below an intervention in a scenario file.
+        Its path below an intervention in a scenario file; that of its weeks bounds its hours in all of them.
     tried
         Beyond this it is said that no study tried so much.
     by

@@ -117,7 +117,7 @@ class Intervention(Programme):
                         ),
                     )
                 )
-        return [*found, *refusals_of_size(self, load_parameters())]
+        return [*found, *refusals_of_size(self, calendar, load_parameters())]
 
     def notes(self, calendar: Calendar) -> list[Refusal]:
         """Say what is beyond the studies that the model rests on, though it may be meant.
@@ -131,7 +131,7 @@ class Intervention(Programme):
         -------
         list of Refusal
         """
-        return [*super().notes(calendar), *notes_of_size(self, load_parameters())]
+        return [*super().notes(calendar), *notes_of_size(self, calendar, load_parameters())]
 
     def places_are_scarce(self) -> bool:
         """Tell whether somebody has to come first although the target gives no capacity."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simkansen.evidence.bounds import PRICE_YEAR, beyond_tried, bounds_of
+from simkansen.evidence.bounds import PRICE_YEAR, Bound, beyond_tried, bounds_of
 from simkansen.phrases import phrase
+from simkansen.scenario.checks.hours import hours_in_all
 from simkansen.scenario.checks.low_prices import notes_of_prices
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import amount
@@ -14,25 +15,33 @@ from simkansen.scenario.reading.wording import amount
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.scenario.schema.programme import Programme
+    from simkansen.schooling.calendar import Calendar
 
 
-def _given(programme: Programme, path: tuple[str, ...]) -> float | None:
+_FEWER = "give fewer weeks, or fewer hours in each"
+
+
+def _given(programme: Programme, calendar: Calendar, path: tuple[str, ...]) -> float | None:
     """Give the number that a scenario writes at a path, None where it writes none."""
     if path == ("hours",):
         return programme.hours.per_week if programme.hours else None
+    if path == ("weeks",):
+        return hours_in_all(programme, calendar)
     value: object = programme
     for key in path:
         value = getattr(value, key, None)
     return float(value) if isinstance(value, int | float) else None
 
 
-def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]:
+def refusals_of_size(programme: Programme, calendar: Calendar, parameters: Parameters) -> list[Refusal]:
     """Find numbers that are absurd, and pupils who would lead what pupils cannot.
 
     Parameters
     ----------
     programme
         An intervention of any type.
+    calendar
+        The weeks of the scenario.
     parameters
         Point values.
 
@@ -42,29 +51,35 @@ def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refus
     """
     found: list[Refusal] = []
     for bound in bounds_of(programme.type, programme.moment, parameters):
-        given = _given(programme, bound.answer)
-        if given is not None and given > bound.most:
-            said = phrase(
-                "{answer} of {given:,.15g} is more than {most:,.15g}: {because}",
-                answer=bound.answer[-1],
-                given=given,
-                most=bound.most,
-                because=bound.because,
-            )
-            found.append(Refusal(bound.answer, said, phrase("give {most:.15g} or less", most=bound.most)))
+        given = _given(programme, calendar, bound.answer)
+        once = bound.answer == ("weeks",) and any(one.path == ("hours",) for one in found)  # said of a week
+        if given is not None and given > bound.most and not once:
+            found.append(_refusal(bound, given))
     if programme.led_by == "peer" and not programme.in_pairs:
         said = phrase("pupils do not lead {type}", type=programme.type)
         found.append(Refusal(("led_by",), said, "let another lead it, or take type: peer-tutoring"))
     return found
 
 
-def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]:
+def _refusal(bound: Bound, given: float) -> Refusal:
+    if bound.answer == ("weeks",):
+        said, fix = "{amount} are more than {most:,.15g}: {because}", _FEWER
+    else:
+        said, fix = "{answer} of {given:,.15g} is more than {most:,.15g}: {because}", "give {most:.15g} or less"
+    about = {"most": bound.most, "because": bound.because}
+    about |= {"answer": bound.answer[-1], "given": given, "amount": amount(given, bound.unit)}
+    return Refusal(bound.answer, phrase(said, **about), phrase(fix, most=bound.most))
+
+
+def notes_of_size(programme: Programme, calendar: Calendar, parameters: Parameters) -> list[Refusal]:
     """Say which numbers are beyond what studies tried, and which prices are below what is known.
 
     Parameters
     ----------
     programme
         An intervention without problems.
+    calendar
+        The weeks of the scenario.
     parameters
         Point values.
 
@@ -73,16 +88,12 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
     list of Refusal
     """
     found: list[Refusal] = []
-    farther = beyond_tried(programme.type, programme.moment, parameters, partial(_given, programme))
-    for bound, given in farther:
+    given_at = partial(_given, programme, calendar)
+    for bound, given in beyond_tried(programme.type, programme.moment, parameters, given_at):
         said = phrase("{given} is beyond what was tried: {by}", given=amount(given, bound.unit), by=bound.by)
-        found.append(
-            Refusal(
-                bound.answer,
-                said,
-                phrase("give {tried:.15g} or less, or read the result as a guess", tried=bound.tried),
-            )
-        )
+        less = phrase("give {tried:.15g} or less, or read the result as a guess", tried=bound.tried)
+        fewer = phrase("{fewer}, or read the result as a guess", fewer=phrase(_FEWER))
+        found.append(Refusal(bound.answer, said, fewer if bound.answer == ("weeks",) else less))
     year = programme.cost.price_year
     if programme.cost.has_prices and year is not None and year != PRICE_YEAR:
         said = phrase(

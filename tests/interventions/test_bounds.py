@@ -8,6 +8,7 @@ from worlds import calendar, intervention
 from simkansen.evidence import load_parameters
 from simkansen.evidence.bounds import bounds_of
 
+YEAR = {"from": "2020-08-17", "to": "2021-07-09"}  # forty teaching weeks
 TUTORING = {"led_by": "student", "hours": 2}
 GIVEN = load_parameters()
 
@@ -27,7 +28,9 @@ def paths(found) -> list[tuple[str | int, ...]]:
         ("tutoring", {"cost": {"per_hour": 30, "price_year": 2025}}, ("cost", "price_year")),
         ("peer-tutoring", {"hours": 4}, ("hours",)),
         ("parent-guidance", {"hours": 1}, ("hours",)),
-        ("teacher-professionalisation", {"hours": 2}, ("hours",)),
+        ("teacher-professionalisation", {"hours": 2, "weeks": YEAR}, ("hours",)),
+        ("teacher-professionalisation", {"hours": 2, "weeks": YEAR}, ("weeks",)),
+        ("teacher-professionalisation", {"hours": 1, "weeks": "all"}, ("weeks",)),
         ("lend-devices", {"per_home": 3}, ("per_home",)),
     ],
 )
@@ -61,12 +64,23 @@ def test_one_hour_is_said_in_the_singular() -> None:
         ("parent-guidance", {"hours": 10}, ("hours",)),
         ("parent-guidance", {"led_by": "peer"}, ("led_by",)),
         ("teacher-professionalisation", {"hours": 20}, ("hours",)),
+        ("teacher-professionalisation", {"hours": 8, "weeks": YEAR}, ("weeks",)),
+        ("teacher-professionalisation", {"hours": 2, "weeks": "all"}, ("weeks",)),
         ("lend-devices", {"per_home": 100}, ("per_home",)),
     ],
 )
 def test_what_is_absurd_is_refused(kind, answers, path) -> None:
     one = intervention(kind, **{**(TUTORING if kind == "tutoring" else {}), **answers})
     assert paths(one.problems(calendar())) == [path]
+
+
+def test_hours_of_coaching_are_bounded_in_all_weeks_together() -> None:
+    """What it gives lasts and adds up, so that 640 hours gave 28 weeks of learning, and up to 772."""
+    (refusal,) = intervention("teacher-professionalisation", hours=8, weeks="all").problems(calendar())
+    assert refusal.message.startswith("640 hours in all are more than 82: ")
+    shipped = {"from": "2020-03-30", "to": "2021-03-31"}
+    one = intervention("teacher-professionalisation", hours=1, weeks=shipped)
+    assert one.problems(calendar()) == one.notes(calendar()) == []
 
 
 @pytest.mark.parametrize("size", [1, 3, 5])

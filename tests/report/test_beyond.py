@@ -47,11 +47,18 @@ def more_care(one):
     one["calendar"] = {"closures": [closure]}
 
 
+def longer_coaching(one):
+    one["interventions"] = [
+        {"id": "x", "type": "teacher-professionalisation", "hours": {"per_week": 1.0, "moment": "school"}}
+        | {"weeks": {"from": None, "to": None, "while": "any"}}
+    ]
+
+
 def beyond_a_prior(one):
     one["beyond_prior"] = {"programme_hour": 50.0}
 
 
-CASES = [(larger_groups, "20", "5"), (more_hours, "12", "3.75"), (more_care, "50%", "33%")]
+CASES = [(larger_groups, "20", "5"), (more_hours, "12", "3.75"), (more_care, "50%", "33%"), (longer_coaching, "80", "41")]
 
 
 @pytest.mark.parametrize(("change", "given", "tried"), CASES)

@@ -60,8 +60,8 @@ def notes(write, *interventions):
     ("kind", "said"),
     [
         ("tutoring, hours: 3.5, led_by: student", "7 hours a week"),
-        ("teacher-professionalisation, hours: 1", "2 hours a week"),
-        ("teacher-professionalisation", "2 hours a week"),
+        ("teacher-professionalisation, hours: 1, weeks: {to: 2019-12-20}", "2 hours a week"),
+        ("teacher-professionalisation, weeks: {to: 2020-06-26, while: since-closure}", "2 hours a week"),
         ("parent-guidance", "0.5 hours a week"),
         ("lend-devices", "2 devices a home"),
     ],
@@ -84,3 +84,18 @@ def test_days_in_school_are_summed_too(write):
     assert problems(write, first, second.replace("2", "1")) == []
     usual = "{id: c, type: bring-to-school"  # two days, a parameter
     assert [path for path, _ in problems(write, first, usual)] == ["interventions[c]"]
+
+
+def test_hours_of_coaching_are_summed_over_weeks_that_follow_each_other(write):
+    first, second = (
+        f"{{id: {name}, type: teacher-professionalisation, weeks: {{from: {start}, to: {end}}}"
+        for name, start, end in (("a", "2019-09-02", "2020-06-30"), ("b", "2020-09-01", "2021-06-30"))
+    )
+    [(path, message)] = notes(write, first, second)
+    assert path == "interventions[b].weeks"
+    assert "with 'a' the same can have 76 hours in all, beyond what was tried" in message
+    twice = second.replace("weeks:", "hours: 1.5, weeks:")
+    [(path, message)] = problems(write, first, twice)
+    assert path == "interventions[b].weeks"
+    assert "hours in all, more than 82" in message
+    assert problems(write, first + ", for: {belief: true}", twice) == problems(write, first, twice)

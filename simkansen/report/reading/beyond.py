@@ -5,9 +5,11 @@ Read from the scenario as it was resolved, against the bounds that `check` notes
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from simkansen.evidence import load_parameters
@@ -15,7 +17,10 @@ from simkansen.evidence.bounds import beyond_tried, bounds_of
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.words import Words
+from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.checks.care import SEEN, more_than_seen
+from simkansen.scenario.schema.programme import Weeks
+from simkansen.scenario.schema.scenario import CalendarSpec
 
 PRICES = "cost"
 """Where prices stand below an intervention: they are no part of an effect."""
@@ -42,7 +47,7 @@ class Farther:
 
 def farther(scenario: ScenarioInfo) -> list[Farther]:
     """Return the answers, prices aside, and the closures that go beyond what was tried or seen."""
-    found = [one for each in scenario.interventions for one in _of(each) if one.answer[0] != PRICES]
+    found = [one for each in scenario.interventions for one in _of(each, scenario) if one.answer[0] != PRICES]
     return list(dict.fromkeys([*found, *care_of(scenario)]))
 
 
@@ -57,7 +62,7 @@ def dear(scenario: ScenarioInfo, schools: int | None = None) -> list[Farther]:
         How many are simulated: a cost paid once is as dear as what it comes to for each that takes part.
         Where they are not known it is as dear as a whole.
     """
-    found = [one for each in scenario.interventions for one in _of(each) if one.answer[0] == PRICES]
+    found = [one for each in scenario.interventions for one in _of(each, scenario) if one.answer[0] == PRICES]
     told = {one.answer for one in found}
     if schools is not None and _ONCE not in told:
         found += filter(None, (_paid_once(each, schools) for each in scenario.interventions))
@@ -99,7 +104,7 @@ def is_beyond(scenario: ScenarioInfo) -> bool:
     return bool(farther(scenario)) or beyond_prior(scenario)
 
 
-def _of(intervention: Mapping[str, Any]) -> list[Farther]:
+def _of(intervention: Mapping[str, Any], scenario: ScenarioInfo) -> list[Farther]:
     hours = intervention.get("hours")
     moment = str(hours.get("moment") or "school") if isinstance(hours, Mapping) else "school"
 
@@ -109,11 +114,29 @@ def _of(intervention: Mapping[str, Any]) -> list[Farther]:
             value = value.get(key) if isinstance(value, Mapping) else None
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
+    def answer(path: tuple[str, ...]) -> float | None:
+        if path != ("weeks",):
+            return given(path)
+        calendar, weeks = scenario.resolved.get("calendar"), intervention.get("weeks")
+        return (given(("hours",)) or 0.0) * _weeks_of(_text(calendar), _text(weeks), moment)
+
     kind = str(intervention.get("type"))
     return [
         Farther(bound.answer, amount, bound.tried)
-        for bound, amount in beyond_tried(kind, moment, load_parameters(), given)
+        for bound, amount in beyond_tried(kind, moment, load_parameters(), answer)
     ]
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, default=str, sort_keys=True)
+
+
+@lru_cache(maxsize=256)
+def _weeks_of(calendar: str, weeks: str, moment: str) -> int:
+    """Count the weeks in which an intervention runs, from what a scenario resolved of both."""
+    spec = CalendarSpec.model_validate(json.loads(calendar) or {})
+    asked = Weeks.model_validate(json.loads(weeks) or {})
+    return int(build_calendar(spec).weeks_of(asked, moment).sum())
 
 
 def listed(words: Words, found: Iterable[Farther]) -> str:

@@ -64,6 +64,12 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
         fix = "give fewer hours, other weeks or another moment, or let no pupil be in all of them"
         yield Refusal((one.place, "hours"), said, fix)
     yield from _days_together(programmes, calendar)
+    for place, said, bound, together, largest in _in_all_together(programmes, calendar):
+        if largest <= bound.most < together:
+            wrong = phrase(
+                "{said}, more than {most:,.15g}: {because}", said=said, most=bound.most, because=bound.because
+            )
+            yield Refusal((place, "weeks"), wrong, "give fewer weeks, or let nobody be in all of them")
 
 
 def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
@@ -118,6 +124,36 @@ def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -
                     phrase("{said}, beyond what was tried: {by}", said=said, by=bound.by),
                     fix,
                 )
+    for place, said, bound, together, largest in _in_all_together(programmes, calendar):
+        if largest <= bound.tried < together <= bound.most:
+            far = phrase("{said}, beyond what was tried: {by}", said=said, by=bound.by)
+            fix = "give less, let nobody be in all of them, or read the result as a guess"
+            yield Refusal((place, "weeks"), far, fix)
+
+
+def _in_all_together(
+    programmes: Sequence[Programme | None], calendar: Calendar
+) -> Iterator[tuple[int, str, Bound, float, float]]:
+    """Give what the same can have in all of several of one type, whatever their weeks.
+
+    Yields
+    ------
+    place, said, bound, together, largest
+        Of the last of them: its place, the hours in words, how far they may go, their sum, and most of one.
+    """
+    earlier: list[Programme] = []
+    for place, one in enumerate(programmes):
+        if one is None:
+            continue
+        beside = [each for each in earlier if each.type == one.type and _overlap(each.target, one.target)]
+        earlier.append(one)
+        for bound in bounds_of(one.type, one.moment, load_parameters()) if beside else ():
+            if bound.answer == ("weeks",):
+                each = [hours_in_all(other, calendar) for other in (one, *beside)]
+                names = listed([repr(other.id) for other in beside], "and")
+                hours = amount(sum(each), bound.unit)
+                said = phrase("with {names} the same can have {amount}", names=names, amount=hours)
+                yield place, said, bound, sum(each), max(each)
 
 
 def _once_more(
@@ -141,15 +177,28 @@ def _is_once_more(one: Programme, other: Programme, calendar: Calendar) -> bool:
     return bool((weeks[0] & weeks[1]).any())
 
 
+def hours_in_all(programme: Programme, calendar: Calendar) -> float:
+    """Give the hours that somebody has of it in all weeks of a scenario together."""
+    weeks = calendar.weeks_of(programme.weeks or Weeks(), programme.moment)
+    if programme.only_while_closed:
+        weeks = weeks & calendar.closed
+    return _hours(programme) * int(weeks.sum())
+
+
+def _hours(programme: Programme) -> float:
+    """Give its hours a week: those of the file, else the usual ones."""
+    if programme.hours:
+        return programme.hours.per_week
+    usual, parameter = programme.usual_answers().get("hours"), programme.by_parameter.get("hours")
+    if isinstance(usual, dict):
+        return float(usual["per_week"])
+    return load_parameters()[parameter] if parameter else 0.0
+
+
 def _amount(programme: Programme, bound: Bound) -> float:
     """Give an answer that adds up where there are several; 0 for others, as prices and sizes of groups."""
     if bound.answer == ("hours",):
-        if programme.hours:
-            return programme.hours.per_week
-        usual, parameter = programme.usual_answers().get("hours"), programme.by_parameter.get("hours")
-        if isinstance(usual, dict):
-            return float(usual["per_week"])
-        return load_parameters()[parameter] if parameter else 0.0
+        return _hours(programme)
     return float(getattr(programme, "per_home", None) or 1) if bound.answer == ("per_home",) else 0.0
 
 
