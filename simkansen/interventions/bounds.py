@@ -65,7 +65,8 @@ def _refusal(bound: Bound, given: float) -> Refusal:
     if bound.answer == ("weeks",):
         said, fix = "{amount} are more than {most:,.15g}: {because}", _FEWER
     else:
-        said, fix = "{answer} of {given:,.15g} is more than {most:,.15g}: {because}", "give {most:.15g} or less"
+        said = "{answer} of {given:,.15g} is more than {most:,.15g}: {because}"
+        fix = "give {most:.15g} or less"
     about = {"most": bound.most, "because": bound.because}
     about |= {"answer": bound.answer[-1], "given": given, "amount": amount(given, bound.unit)}
     return Refusal(bound.answer, phrase(said, **about), phrase(fix, most=bound.most))

@@ -58,7 +58,12 @@ def beyond_a_prior(one):
     one["beyond_prior"] = {"programme_hour": 50.0}
 
 
-CASES = [(larger_groups, "20", "5"), (more_hours, "12", "3.75"), (more_care, "50%", "33%"), (longer_coaching, "80", "41")]
+CASES = [
+    (larger_groups, "20", "5"),
+    (more_hours, "12", "3.75"),
+    (more_care, "50%", "33%"),
+    (longer_coaching, "80", "41"),
+]
 
 
 @pytest.mark.parametrize(("change", "given", "tried"), CASES)

@@ -21,6 +21,7 @@ def tutoring(more="", led_by="student"):
 
 
 def coaching(more=""):
+    more += "" if "weeks" in more else ", weeks: {from: 2020-03-30, to: 2021-01-29}"  # as much as was tried
     return f"interventions:\n  - {{id: c, type: teacher-professionalisation{more}}}"
 
 
