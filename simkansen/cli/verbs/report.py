@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
 from simkansen.phrases import phrase
 from simkansen.work.storage.again import MANIFEST
+
+if TYPE_CHECKING:
+    from simkansen.work.storage.csv_style import CsvStyle
 
 READERS = ("school", "policy", "research")
 
@@ -41,7 +45,7 @@ READERS = ("school", "policy", "research")
     multiple=True,
     help="In which language; all when left out.",
 )
-@options.these(options.figures, options.workers, options.as_json)
+@options.these(options.figures, options.csv_style, options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
 def command(
     folders: tuple[str, ...],
@@ -50,6 +54,7 @@ def command(
     readers: tuple[str, ...],
     langs: tuple[str, ...],
     figures: bool,
+    csv_style: CsvStyle | None,
     workers: int | None,
     as_json: bool,
     dry_run: bool,
@@ -57,11 +62,13 @@ def command(
     """Make the pages of results again: for a school, for policy, for research, in Dutch and in English.
 
     RESULTS is a results folder of run or sweep, the first letters of its name, or a scenario in it. Prints
-    the path of each page.
+    the path of each page. With another --csv-style than before, tables and all pages that are there are
+    written anew.
     """
     found = _found(folders, results, latest)
     # Only now, as the country of the results is known now.
     from simkansen.report import FORMS, page_name, write_report
+    from simkansen.work.storage.store import BusyError
 
     readers, langs = readers or READERS, langs or options.known_languages()
     options.check_languages(langs)
@@ -70,7 +77,11 @@ def command(
     else:
         at_once = workers or os.cpu_count() or 1
         forms = FORMS if figures else ("svg",)
-        pages = [page for folder in found for page in write_report(folder, readers, langs, at_once, forms)]
+        try:
+            made = (write_report(folder, readers, langs, at_once, forms, csv_style) for folder in found)
+            pages = [page for one in made for page in one]
+        except BusyError as error:
+            raise click.ClickException(str(error)) from None
     if as_json:
         data_json([str(page) for page in pages])
     else:

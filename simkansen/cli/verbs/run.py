@@ -21,6 +21,7 @@ from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.runs import RunResult
+    from simkansen.work.storage.csv_style import CsvStyle
 
 
 _COMPILING = "; the first time after installing about 30 s more"
@@ -40,6 +41,7 @@ _COMPILING = "; the first time after installing about 30 s more"
     options.over_the_files(options.replications, options.seed, options.point, options.unlike_parameters),
     options.lang,
     options.figures,
+    options.csv_style,
     options.output(options.as_json, options.quiet, options.verbose),
     options.dry_run,
 )
@@ -50,6 +52,7 @@ def command(
     run: Mapping[str, object],
     lang: str,
     figures: bool,
+    csv_style: CsvStyle | None,
     out: options.Output,
     dry_run: bool,
 ) -> int:
@@ -77,8 +80,11 @@ def command(
 
     with working(out.quiet) as show:
         told = ["simkansen", *sys.argv[1:]]
-        result = run_scenarios(scenarios, results, workers=workers, on_progress=show, command=told)
+        result = run_scenarios(
+            scenarios, results, workers=workers, csv_style=csv_style, on_progress=show, command=told
+        )
     with terminable():
+        _say_of_summary(result)
         if out.verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
@@ -124,12 +130,29 @@ def _say_how_it_went(result: RunResult) -> None:
         )
 
 
+def _say_of_summary(result: RunResult) -> None:
+    """Say that the summary as CSV, which had every week before, is the short one now."""
+    from simkansen.runs.short_summary import SHORT, WHOLE, is_short
+
+    if result.finished and result.before and not is_short(result.before):
+        say(
+            phrase(
+                "{file} had every week, of an earlier version; it has the ends of years and closures now, "
+                "and {whole} has every week.",
+                file=result.folder / SHORT,
+                whole=WHOLE,
+            )
+        )
+
+
 def _publish(result: RunResult, lang: str, out: options.Output, *, figures: bool) -> None:
     """Make the page; print the findings and, as the last line, where the page is."""
-    from simkansen.report import FORMS, key_lines, summary_json, terminal_summary, write_report
+    from simkansen.report import FORMS, READERS, key_lines, summary_json, terminal_summary, write_report
+    from simkansen.report.csv_files import with_those_there
     from simkansen.report.words import Words
 
-    pages = write_report(result.folder, langs=[lang], forms=FORMS if figures else ("svg",))
+    langs = with_those_there(result.folder, READERS, [lang])[1] if result.restyled else [lang]
+    pages = write_report(result.folder, langs=langs, forms=FORMS if figures else ("svg",))
     page = next(one for one in pages if "policy" in one.name)
     if out.as_json:
         content = {

@@ -107,15 +107,23 @@ def parquet_source(paths: Sequence[Path]) -> str:
     return f"read_parquet([{_exactly(paths)}], {_ITS_OWN_COLUMNS}, {ROW} = true)"
 
 
-def csv_source(path: Path) -> str:
-    """Write the SQL that reads a CSV file of ours (comma, header, UTF-8) with every column as text.
+def csv_source(path: Path, delimiter: str = ",") -> str:
+    """Write the SQL that reads a CSV file of ours (header, UTF-8) with every column as text.
+
+    Parameters
+    ----------
+    path
+        The file.
+    delimiter
+        What stands between its columns.
 
     Raises
     ------
     UnreadableNameError
         If the file cannot be named exactly.
     """
-    how = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', compression = 'none'"
+    signs = f"delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"'"
+    how = f"header = true, all_varchar = true, {signs}, compression = 'none'"
     return f"read_csv([{_exactly([path])}], {how}, {_ITS_OWN_COLUMNS})"
 
 
