@@ -56,9 +56,10 @@ def _change_sweep(folder: Path, style: CsvStyle) -> None:
     lock = Lock(folder)
     try:
         if not lock.try_alone() and lock.works:
-            raise BusyError(
-                phrase("{folder}: a sweep is at work there; ask again when it has ended", folder=folder)
+            said = phrase(
+                "{folder}: another sweep writes here now; stop it or wait until it ends", folder=folder
             )
+            raise BusyError(said)
         if (folder / TABLES).is_dir():
             write_tables(Found(folder), style)
         _note(folder, style)

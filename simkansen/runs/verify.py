@@ -35,7 +35,7 @@ from simkansen.work.storage.csv_style import DELIMITERS, CsvStyle, style_of
 from simkansen.work.storage.digests import refuse_damaged
 from simkansen.work.storage.manifest_file import read_manifest
 from simkansen.work.storage.rows import FAILED
-from simkansen.work.storage.tables import csv_source, parquet_source
+from simkansen.work.storage.tables import csv_source, exchanged, parquet_source, quoted_name
 from simkansen.work.verification import (
     ResultComparison,
     Verification,
@@ -195,8 +195,10 @@ def _joined(stored: Path, now: Path, columns: Sequence[str], style: CsvStyle) ->
     def side(path: Path, name: str) -> str:
         is_csv = path.suffix == ".csv"
         reader = csv_source(path, DELIMITERS[style]) if is_csv else parquet_source([path])
-        told = "replace(\"{}\", ',', '.')" if is_csv and style == "nl" else '"{}"'
-        numbers = ", ".join(f"CAST({told.format(one)} AS DOUBLE) AS {one}_{name}" for one in columns)
+        told = {one: quoted_name(one) for one in columns}
+        if is_csv and style == "nl":
+            told = {one: exchanged(quoted, ",", ".") for one, quoted in told.items()}
+        numbers = ", ".join(f"CAST({value} AS DOUBLE) AS {one}_{name}" for one, value in told.items())
         texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in ABOUT)
         return (
             f"(SELECT {keys}, row_number() OVER (PARTITION BY {keys}) AS nth, * EXCLUDE ({keys}) "

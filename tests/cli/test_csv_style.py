@@ -40,7 +40,7 @@ def test_a_run_for_dutch_spreadsheets_has_no_other_file_and_stays_so_until_anoth
 def test_tables_of_a_sweep_have_the_style_that_is_asked_for_and_keep_it(simkansen, place):
     (place / "tiny.yaml").write_text(
         "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, laptops.yaml]\ndesign: grid\n"
-        "vary: {interventions[laptops].per_home: [1]}\nmeasures: [delay_weeks]\nreplications: 1\n",
+        "vary:\n  interventions[laptops].per_home: [1]\nmeasures: [delay_weeks]\nreplications: 1\n",
         encoding="utf-8",
     )
     words = ("sweep", "tiny.yaml", "--workers", "1", "-q")

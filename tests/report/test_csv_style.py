@@ -73,7 +73,7 @@ def test_the_style_of_a_sweep_waits_until_nobody_works_there(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
     other = Lock(tmp_path)
     other.share()
-    with pytest.raises(BusyError, match="at work there"):
+    with pytest.raises(BusyError, match="another sweep writes here now"):
         change_style(tmp_path, "nl")
     other.close()
     assert change_style(tmp_path, "nl")

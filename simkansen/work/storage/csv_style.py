@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from simkansen.work.storage.tables import quoted_name
+from simkansen.work.storage.tables import exchanged, quoted_name
 
 CsvStyle = Literal["en", "nl"]
 STYLES: tuple[CsvStyle, ...] = get_args(CsvStyle)
@@ -49,5 +49,5 @@ def copied_columns(columns: Mapping[str, str], style: CsvStyle) -> str:
 
 def _copied(name: str, kind: str, style: CsvStyle) -> str:
     if style == "nl" and kind == "DOUBLE":
-        return f"replace(CAST({name} AS VARCHAR), '.', ',') AS {name}"
+        return f"{exchanged(name, '.', ',')} AS {name}"
     return name

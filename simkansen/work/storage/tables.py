@@ -173,6 +173,11 @@ def can_be_named(path: Path) -> bool:
     return not (os.sep == "/" and "\\" in os.path.abspath(path) and _SIGNS.search(os.path.abspath(path)))
 
 
+def exchanged(column: str, sign: str, other: str) -> str:
+    """Write a column, which is quoted already, as a text in which a sign stands for another."""
+    return f"replace(CAST({column} AS VARCHAR), {quoted_text(sign)}, {quoted_text(other)})"
+
+
 def quoted_name(name: str) -> str:
     """Write the name of a column, dots and all."""
     return '"' + name.replace('"', '""') + '"'
