@@ -143,3 +143,17 @@ def test_a_summary_of_before_with_every_week_is_replaced_and_that_is_said(simkan
     assert "summary.parquet has every week" in " ".join(err.split())
     assert (results / "summary.csv").read_bytes() == short
     assert simkansen("run", "baseline.yaml", "--workers", "1", "-q") == (0, out, "")
+
+
+def test_a_report_in_another_style_writes_the_short_summary_of_results_of_before_and_says_so(
+    simkansen, results
+):
+    told = json.loads((results / "manifest.json").read_text("utf-8"))
+    write_manifest(
+        results, {key: told[key] for key in told if key not in ("ends", "csv_style")} | {"format": 1}
+    )
+    words = ("report", str(results), "--for", "school", "--lang", "en")
+    assert simkansen(*words)[2] == ""
+    assert "summary.parquet has every week" in " ".join(simkansen(*words, "--csv-style", "nl")[2].split())
+    assert (results / "summary.csv").read_text("utf-8").startswith("scenario;kind;measure;")
+    assert simkansen("verify", str(results), "-q")[0] == 0

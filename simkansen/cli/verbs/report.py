@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,9 @@ from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import find_results
+from simkansen.cli.loading import find_results, say_if_short_now
 from simkansen.phrases import phrase
-from simkansen.work.storage.again import MANIFEST
+from simkansen.work.storage.again import MANIFEST, told_by
 
 if TYPE_CHECKING:
     from simkansen.work.storage.csv_style import CsvStyle
@@ -68,26 +69,35 @@ def command(
     found = _found(folders, results, latest)
     # Only now, as the country of the results is known now.
     from simkansen.report import FORMS, page_name, write_report
-    from simkansen.work.storage.store import BusyError
 
     readers, langs = readers or READERS, langs or options.known_languages()
     options.check_languages(langs)
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
     else:
-        at_once = workers or os.cpu_count() or 1
-        forms = FORMS if figures else ("svg",)
-        try:
-            made = (write_report(folder, readers, langs, at_once, forms, csv_style) for folder in found)
-            pages = [page for one in made for page in one]
-        except BusyError as error:
-            raise click.ClickException(str(error)) from None
+        at_once, forms = workers or os.cpu_count() or 1, FORMS if figures else ("svg",)
+        write = partial(
+            write_report, readers=readers, langs=langs, workers=at_once, forms=forms, csv_style=csv_style
+        )
+        pages = [page for folder in found for page in _written(folder, write)]
     if as_json:
         data_json([str(page) for page in pages])
     else:
-        for page in pages:
-            data(str(page))
+        data("\n".join(map(str, pages)))
     return DONE
+
+
+def _written(folder: Path, write: Callable[[Path], list[Path]]) -> list[Path]:
+    """Write the pages of a folder; say what else became of it."""
+    from simkansen.work.storage.store import BusyError
+
+    before = told_by(folder)
+    try:
+        pages = write(folder)
+    except BusyError as error:
+        raise click.ClickException(str(error)) from None
+    say_if_short_now(folder, before)
+    return pages
 
 
 def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:

@@ -15,7 +15,13 @@ from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.estimate import expected_run, say_estimate
 from simkansen.cli.experiments import is_experiment
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
+from simkansen.cli.loading import (
+    load_scenarios,
+    make_room,
+    say_if_short_now,
+    say_notes,
+    with_options,
+)
 from simkansen.cli.stopping import terminable, working
 from simkansen.phrases import phrase
 
@@ -84,7 +90,7 @@ def command(
             scenarios, results, workers=workers, csv_style=csv_style, on_progress=show, command=told
         )
     with terminable():
-        _say_of_summary(result)
+        say_if_short_now(result.folder, result.before)
         if out.verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
@@ -126,21 +132,6 @@ def _say_how_it_went(result: RunResult) -> None:
                 "{failures} failed; more is in {folder}.",
                 failures=len(result.failures),
                 folder=result.folder / "log.jsonl",
-            )
-        )
-
-
-def _say_of_summary(result: RunResult) -> None:
-    """Say that the summary as CSV, which had every week before, is the short one now."""
-    from simkansen.runs.short_summary import SHORT, WHOLE, is_short
-
-    if result.finished and result.before and not is_short(result.before):
-        say(
-            phrase(
-                "{file} had every week, of an earlier version; it has the ends of years and closures now, "
-                "and {whole} has every week.",
-                file=result.folder / SHORT,
-                whole=WHOLE,
             )
         )
 
