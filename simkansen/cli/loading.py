@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -260,3 +260,25 @@ def check_markers(page: Path, block: str) -> None:
         with_block(page.read_text(encoding="utf-8"), block, "")
     except NoMarkersError as error:
         raise click.UsageError(phrase("{page}: {error}", page=shown(page), error=error)) from None
+
+
+def say_if_short_now(folder: Path, before: Mapping[str, Any]) -> None:
+    """Say that the summary as CSV, which had every week before, is the short one now.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    before
+        What its manifest told before; empty when there was none.
+    """
+    from simkansen.runs.short_summary import SHORT, WHOLE, is_short
+
+    if before and (folder / SHORT).is_file() and is_short(told_by(folder)) and not is_short(before):
+        said = phrase(
+            "{file} had every week, of an earlier version; it has the ends of years and closures now, "
+            "and {whole} has every week.",
+            file=folder / SHORT,
+            whole=WHOLE,
+        )
+        say(said)

@@ -109,6 +109,11 @@ dry_run = click.option(
 figures = click.option(
     "--figures", is_flag=True, help="Write the figures as PDF and PNG (200 dots an inch) too."
 )
+csv_style = click.option(
+    "--csv-style",
+    type=click.Choice(["en", "nl"]),
+    help="nl: CSV files with semicolons and decimal commas; by default as the results have them, or en.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress; notes stay.")

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from simkansen.export.tables import Column, Tables, TableSpec
 from simkansen.report.cautions import cautions
 from simkansen.report.words import Words
+from simkansen.work.storage.csv_style import DELIMITERS, CsvStyle, copied_columns, copy_options
 from simkansen.work.storage.files import write_json, write_whole
 from simkansen.work.storage.tables import copy_into, quoted_name
 
-Style = Literal["en", "nl"]
-
 COLUMNS = "columns.json"
-
-_DELIMITERS: dict[Style, str] = {"en": ",", "nl": ";"}
 
 
 def csv_names(tables: Tables) -> list[str]:
@@ -25,7 +22,7 @@ def csv_names(tables: Tables) -> list[str]:
     return [*(f"{table.name}.csv" for table in tables.tables), COLUMNS]
 
 
-def write_csv(tables: Tables, target: Path, style: Style) -> None:
+def write_csv(tables: Tables, target: Path, style: CsvStyle) -> None:
     """Write every table as a CSV file, and ``columns.json``, each whole or not at all.
 
     Parameters
@@ -42,20 +39,13 @@ def write_csv(tables: Tables, target: Path, style: Style) -> None:
     write_json(target / COLUMNS, describe(tables, style))
 
 
-def _copy(tables: Tables, table: TableSpec, style: Style, path: Path) -> None:
-    columns = ", ".join(_written(column, style) for column in table.columns)
-    how = f"FORMAT csv, HEADER true, DELIMITER '{_DELIMITERS[style]}', QUOTE '\"', ESCAPE '\"'"
-    tables.connection.execute(copy_into(path, f"SELECT {columns} FROM {table.name}", how))
+def _copy(tables: Tables, table: TableSpec, style: CsvStyle, path: Path) -> None:
+    kinds = {column.name: column.datatype.upper() for column in table.columns}
+    query = f"SELECT {copied_columns(kinds, style)} FROM {quoted_name(table.name)}"
+    tables.connection.execute(copy_into(path, query, copy_options(style)))
 
 
-def _written(column: Column, style: Style) -> str:
-    name = quoted_name(column.name)
-    if style == "nl" and column.datatype == "double":
-        return f"replace(CAST({name} AS VARCHAR), '.', ',') AS {name}"
-    return name
-
-
-def describe(tables: Tables, style: Style) -> dict[str, Any]:
+def describe(tables: Tables, style: CsvStyle) -> dict[str, Any]:
     """Describe the files as a table group of CSV on the Web.
 
     The unit is `schema:unitText`, the sentence `dc:description`, as that vocabulary has none of its own. What
@@ -66,7 +56,7 @@ def describe(tables: Tables, style: Style) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": str(tables.manifest["name"]),
         **({"dc:description": said} if said else {}),
-        "dialect": {"delimiter": _DELIMITERS[style], "encoding": "utf-8", "header": True},
+        "dialect": {"delimiter": DELIMITERS[style], "encoding": "utf-8", "header": True},
         "tables": [
             {
                 "url": f"{table.name}.csv",
@@ -78,7 +68,7 @@ def describe(tables: Tables, style: Style) -> dict[str, Any]:
     }
 
 
-def _described(column: Column, style: Style) -> dict[str, Any]:
+def _described(column: Column, style: CsvStyle) -> dict[str, Any]:
     datatype: Any = column.datatype
     if style == "nl" and datatype == "double":
         datatype = {"base": "double", "format": {"decimalChar": ","}}

@@ -54,8 +54,8 @@ _ABOUT = {
         for lang in LANGUAGES
     },
     "resolved.yaml": "Every scenario with every default filled in, the reference first.",
-    "summary.csv": "Every measure over all replications.",
-    "summary.parquet": "Every measure over all replications.",
+    "summary.csv": "Every measure over all replications, at the ends of school years and of closures.",
+    "summary.parquet": "Every measure over all replications, in every week.",
     "experiment.yaml": "The experiment as written.",
     "experiment.json": "The experiment as it was understood.",
     "points.parquet": "The points of the design and their values.",

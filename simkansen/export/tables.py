@@ -13,6 +13,7 @@ from simkansen.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP
 from simkansen.outcomes.groups import FEWEST_PUPILS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.short_summary import ENDS, WHOLE, short_rows
 from simkansen.runs.store import stored_files
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.store.folder import POINTS
@@ -32,6 +33,9 @@ _DATATYPES = {
     "BOOLEAN": "boolean",
     "DATE": "date",
 }
+WEEKLY = "summary-weekly"
+"""Name of the table with the summary of every week, beside the short one."""
+
 _RATIO = "cost_per_week"
 """A ratio whose denominator may pass 0 has no mean that means anything."""
 
@@ -127,16 +131,19 @@ def _of_run(
     folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConnection
 ) -> tuple[TableSpec, ...]:
     runs = [folder / "runs" / f"{number:05d}.parquet" for number in sorted(manifest["finished"])]
-    summary = folder / "summary.parquet"
-    if not runs or not summary.is_file():
+    whole = folder / WHOLE
+    if not runs or not whole.is_file():
         raise NothingThereError(f"'{folder}' has no summary; no replication has finished there")
     refuse_damaged(folder, stored_files(folder, manifest["finished"], str(manifest["parameters"])))
-    for name, paths in (("summary", [summary]), ("runs", runs)):
+    for name, paths in ((WEEKLY, [whole]), ("runs", runs)):
         rows = f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(paths)}"
         check_readable(folder, paths, connection)
-        connection.execute(f"CREATE VIEW {name} AS {rows}")
+        connection.execute(f"CREATE VIEW {quoted_name(name)} AS {rows}")
+    connection.execute(f"CREATE VIEW summary AS {short_rows(WEEKLY, manifest.get(ENDS))}")
+    each = "A measure, of a group, over all replications, "
     return (
-        _table("summary", "A measure, of a group, in a week, over all replications.", connection, OF_SUMMARY),
+        _table("summary", f"{each}at an end of a school year or of a closure.", connection, OF_SUMMARY),
+        _table(WEEKLY, f"{each}in a week.", connection, OF_SUMMARY),
         _table("runs", "A measure, of a group, in a week, in one replication.", connection, OF_RUN),
     )
 
@@ -242,7 +249,7 @@ def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
 def _table(
     name: str, about: str, connection: DuckDBPyConnection, meanings: Mapping[str, Meaning]
 ) -> TableSpec:
-    rows = connection.execute(f"DESCRIBE {name}").fetchall()
+    rows = connection.execute(f"DESCRIBE {quoted_name(name)}").fetchall()
     columns = []
     for column, kind, *_ in rows:
         unit, description = meanings.get(str(column)) or _of_cube(str(column))

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.export.tables import Tables
-from simkansen.outcomes.measures import MEASURES
-from simkansen.outcomes.registry import ALL_SUBJECTS
 from simkansen.work.storage.files import write_whole
+from simkansen.work.storage.tables import quoted_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,9 +23,6 @@ ROWS = 1_048_576
 _TEXT = 32_767
 """Letters that a cell can have."""
 
-_IN_WEEKS = ("any", "pace", "teaching")
-"""Where a measure has values in week after week."""
-
 _AT_ONCE = 5_000
 _WIDTHS = (9, 40)
 
@@ -37,8 +33,8 @@ _EPOCH = datetime(1980, 1, 1)
 def write_workbook(tables: Tables, target: Path) -> None:
     """Write the workbook, whole or not at all.
 
-    Of a run it holds the summary at the ends of school years and of closures, which a mail and an office
-    program can take; every week, and every replication, stand in the CSV and the Parquet files.
+    Of a run it holds the short summary, which a mail and an office program can take; every week, and every
+    replication, stand in the CSV and the Parquet files.
 
     Parameters
     ----------
@@ -80,10 +76,7 @@ def write_workbook(tables: Tables, target: Path) -> None:
 
 
 def _rows(tables: Tables, name: str) -> Iterator[Sequence[object]]:
-    weekly = ", ".join(f"'{one.name}'" for one in MEASURES.values() if one.weeks in _IN_WEEKS)
-    ends = f"SELECT week FROM {name} WHERE measure NOT IN ({weekly}) OR subject <> '{ALL_SUBJECTS}'"
-    kept = "" if tables.manifest.get("kind") == "sweep" else f" WHERE week IN ({ends})"
-    found = tables.connection.execute(f"SELECT * FROM {name}{kept}")
+    found = tables.connection.execute(f"SELECT * FROM {quoted_name(name)}")
     while rows := found.fetchmany(_AT_ONCE):
         yield from rows
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.csv_files import change_style, with_those_there
 from simkansen.report.headline import lines_that_matter
 from simkansen.report.names import FORMS, LANGUAGES, READERS, check_known, page_name
 from simkansen.report.page import write_pages
@@ -17,6 +18,7 @@ from simkansen.report.sweep.findings import write_analysis
 from simkansen.report.sweep.found import is_sweep
 from simkansen.report.sweep.page import write_pages as write_sweep_pages
 from simkansen.report.terminal import csv_summary, json_summary, text_summary
+from simkansen.work.storage.csv_style import CsvStyle
 
 __all__ = [
     "FORMS",
@@ -49,6 +51,7 @@ def write_report(
     langs: Sequence[str] = LANGUAGES,
     workers: int = 1,
     forms: Sequence[str] = ("svg",),
+    csv_style: CsvStyle | None = None,
 ) -> list[Path]:
     """Write the figures and the pages of one results folder.
 
@@ -67,6 +70,10 @@ def write_report(
         As what figures are written: of ``"svg"``, ``"pdf"`` and ``"png"``. A form that is there already is
         made again. Those of a sweep are there since it ended, and are written again where another form is
         asked for, in English where several languages are.
+    csv_style
+        How CSV files are written: ``"en"``, with commas and decimal points, or ``"nl"``, with semicolons and
+        decimal commas. By default as the folder has them. Where that changes, its tables and all pages that
+        are there are written anew.
 
     Returns
     -------
@@ -80,8 +87,12 @@ def write_report(
         The folder holds no ``summary.parquet``, and is of no sweep.
     ValueError
         A reader, a language or a form is not known.
+    BusyError
+        The style is to change, and a sweep is still at work in the folder.
     """
     check_known(readers, langs, forms)
+    if csv_style is not None and change_style(Path(folder), csv_style):
+        readers, langs = with_those_there(Path(folder), readers, langs)
     if is_sweep(Path(folder)):
         if not {"svg"}.issuperset(forms):
             write_analysis(Path(folder), langs[0] if len(langs) == 1 else "en", forms)

@@ -30,6 +30,7 @@ from simkansen.schooling import load_system
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
+from simkansen.work.storage.csv_style import CsvStyle, style_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -150,6 +151,7 @@ class Drawings:
         self._context, self._folder, self._forms = context, folder, forms
         # Files of numbers are the same in every language.
         self._english = replace(context, words=Words("en"))
+        self._style = style_of(context.results.manifest)
         self._captions: dict[str, str] = {}
         self.made: dict[str, Drawn] = {}
 
@@ -162,9 +164,10 @@ class Drawings:
             caution = " ".join(_beside(self._english, picture))
             alone = f"{told}{seed_of(self._context, picture)}"
             with drawing():
-                self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution)
+                how = self._style, self._context.words.lang
+                self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution, *how)
                 save(wide, self._folder / key, picture.title, alone, self._forms, svg)
-                write_numbers(self._folder / f"{key}.csv", picture, caution)
+                write_numbers(self._folder / f"{key}.csv", picture, caution, self._style)
 
     def write_list(self, readings: Iterable[Reading]) -> None:
         """Write the list of all these figures, in the order of the pages that were asked for."""
@@ -176,13 +179,20 @@ def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:
     return {key: picture for reading in readings for key, picture in reading.pictures().items()}
 
 
-def both_forms(picture: Picture, name: str, caption: str, caution: str = "") -> tuple[Drawn, Figure, str]:
+def both_forms(
+    picture: Picture,
+    name: str,
+    caption: str,
+    caution: str = "",
+    style: CsvStyle = "en",
+    lang: str = "en",
+) -> tuple[Drawn, Figure, str]:
     """Draw a figure in both forms, for elements of this name; return too the wide one and its SVG."""
     wide = picture.draw(False)
     texts = svg_text(wide), svg_text(picture.draw(True))
     ids = (name, f"{name}-narrow")
     svgs = (inline(text, id, picture.title, picture.alt) for text, id in zip(texts, ids, strict=True))
-    made = {"picture": picture, "caption": caption, "csv": csv_link(picture, caution)}
+    made = {"picture": picture, "caption": caption, "csv": csv_link(picture, caution, style, lang)}
     return made | dict(zip(FORMS, svgs, strict=True)), wide, texts[0]
 
 

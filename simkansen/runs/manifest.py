@@ -12,11 +12,13 @@ from simkansen import __version__
 from simkansen.country import country_digest, is_shipped
 from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest, unlike_closures, unlike_values
+from simkansen.runs.short_summary import ENDS
 from simkansen.scenario import build_calendar, scenario_hash
 from simkansen.scenario.checks.parameter_values import named_beyond
 from simkansen.scenario.reference import is_made
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.schooling import load_system
+from simkansen.work.storage.csv_style import CSV_STYLE, CsvStyle
 from simkansen.work.storage.environment import git_state, installed, machine, without_places
 from simkansen.work.storage.manifest_file import FORMAT
 
@@ -89,7 +91,12 @@ def describe(
 
 
 def of_run(
-    plan: Plan, finished: Sequence[int], failures: Sequence[Failure], sizes: Sequence[Sizes]
+    plan: Plan,
+    finished: Sequence[int],
+    failures: Sequence[Failure],
+    sizes: Sequence[Sizes],
+    ends: Sequence[str],
+    style: CsvStyle,
 ) -> dict[str, Any]:
     """Tell what only a batch of runs has to tell.
 
@@ -102,6 +109,10 @@ def of_run(
     sizes
         Of the population of each finished replication. Their medians are kept as ``schools`` and ``pupils``,
         and the least and the most as ``pupils_range`` where they differ.
+    ends
+        Mondays of the weeks of the short summary.
+    style
+        How CSV files are written.
     """
     reference = plan.reference
     return {
@@ -115,6 +126,8 @@ def of_run(
         "schools_redrawn": plan.redrawn and is_sample(reference.population, reference.calendar.first_year),
         **over_replications(sizes),
         "closures": closures(plan),
+        ENDS: list(ends),
+        CSV_STYLE: style,
     }
 
 

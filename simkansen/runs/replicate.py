@@ -281,6 +281,17 @@ def weeks_before_of(plan: Plan) -> frozenset[int]:
     return frozenset().union(*weeks)
 
 
+def ends_of(plan: Plan) -> list[str]:
+    """Give the Mondays of the weeks of the short summary.
+
+    They are those after which pupils are compared one by one (ends of school years and of closures), those
+    that say how it was before, and the last of the calendar, by the scenarios together.
+    """
+    mondays = build_calendar(plan.reference.calendar, plan.reference.population).monday
+    weeks = snapshots_of(plan) | weeks_before_of(plan) | {len(mondays) - 1}
+    return [str(mondays[week])[:10] for week in sorted(weeks)]
+
+
 def weeks_of_replication(plan: Plan) -> int:
     """Count the weeks that one replication simulates, twins included."""
     twins = len({_twin_of(scenario) for scenario in plan.scenarios})

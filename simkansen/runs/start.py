@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
@@ -16,7 +16,7 @@ from simkansen.runs.draws import echoes
 from simkansen.runs.notes.empty_groups import refuse_empty_groups
 from simkansen.runs.plan import Plan, make_plan, on_basis
 from simkansen.runs.populations import keep_population, make_population, population_of
-from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication
+from simkansen.runs.replicate import RunJob, ends_of, failure_in, share_work, weeks_of_replication
 from simkansen.runs.store import (
     echo_file,
     run_file,
@@ -30,6 +30,8 @@ from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
 from simkansen.work.engines import local
 from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.runner import TaskRunner
+from simkansen.work.storage.again import told_by
+from simkansen.work.storage.csv_style import CsvStyle, style_of
 from simkansen.work.storage.digests import Digests
 from simkansen.work.storage.files import (
     remove_leftovers,
@@ -63,6 +65,8 @@ class RunResult:
         Replications that failed, this time.
     wall_seconds
         Wall time of this start (s).
+    before
+        The manifest of an earlier start; empty when there is none.
     """
 
     folder: Path
@@ -70,11 +74,17 @@ class RunResult:
     reused: int
     failures: tuple[Failure, ...]
     wall_seconds: float
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
         """Whether every replication that was asked for is in the store."""
         return not self.failures
+
+    @property
+    def restyled(self) -> bool:
+        """Whether CSV files were written otherwise before this start."""
+        return bool(self.before) and style_of(self.before) != style_of(told_by(self.folder))
 
 
 @one_thread_for_algebra()
@@ -84,6 +94,7 @@ def run_scenarios(
     *,
     workers: int | None = None,
     unlike_parameters: bool = False,
+    csv_style: CsvStyle | None = None,
     on_progress: OnProgress | None = None,
     command: Sequence[str] = (),
 ) -> RunResult:
@@ -103,6 +114,10 @@ def run_scenarios(
     unlike_parameters
         Compare scenarios although their parameters or rules differ, whatever their files say; every page says
         so.
+    csv_style
+        How CSV files are written: ``"en"``, with commas and decimal points, or ``"nl"``, with semicolons and
+        decimal commas, as Dutch spreadsheets read them. By default as those that are in the folder, and of a
+        new one ``"en"``.
     on_progress
         Called when something has changed.
     command
@@ -128,19 +143,28 @@ def run_scenarios(
     """
     if unlike_parameters:
         scenarios = [on_basis(one, None, {"unlike_parameters": True}) for one in scenarios]
-    batch = _Batch(make_plan(scenarios), results_dir, workers or os.cpu_count() or 1, on_progress)
+    batch = _Batch(make_plan(scenarios), results_dir, workers or os.cpu_count() or 1, csv_style, on_progress)
     return batch.run(command)
 
 
 class _Batch:
     """One start of a plan."""
 
-    def __init__(self, plan: Plan, results_dir: Path, workers: int, on_progress: OnProgress | None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        results_dir: Path,
+        workers: int,
+        style: CsvStyle | None,
+        on_progress: OnProgress | None,
+    ) -> None:
         self.plan = plan
         self.folder = results_dir / plan.name
         self.workers = workers
         self._is_new = not self.folder.exists()
         self._before = manifest_of_before(self.folder)
+        self._style: CsvStyle = style or style_of(self._before)
+        self._ends = ends_of(plan)
         self.log = Log(self.folder / "log.jsonl")
         self._started = time.perf_counter()
         self.failures: list[Failure] = []
@@ -161,7 +185,8 @@ class _Batch:
             raise
         self.log.write("end", finished=len(self.finished), failed=len(self.failures), rows=rows)
         wall = time.perf_counter() - self._started
-        return RunResult(self.folder, tuple(sorted(self.finished)), self.reused, tuple(self.failures), wall)
+        finished, failures = tuple(sorted(self.finished)), tuple(self.failures)
+        return RunResult(self.folder, finished, self.reused, failures, wall, self._before)
 
     def _work(self, command: Sequence[str]) -> int:
         """Do what is missing and summarise; give the rows of the summary."""
@@ -173,7 +198,8 @@ class _Batch:
             self._remove_leftovers()
             with unless_disk_full():
                 self._write_manifest(command)
-        return write_summary(self.folder, sorted(self.finished), self.plan.source)
+        finished = sorted(self.finished)
+        return write_summary(self.folder, finished, self.plan.source, self._ends, self._style)
 
     @property
     def _populations(self) -> Path:
@@ -240,7 +266,7 @@ class _Batch:
             plan.scenarios,
             plan.name,
             plan.name.rsplit("-", 1)[-1],
-            manifest.of_run(plan, finished, self.failures, sizes),
+            manifest.of_run(plan, finished, self.failures, sizes, self._ends, self._style),
             basis={"runs": plan.key},
             before=self._before,
             command=command,

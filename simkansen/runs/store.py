@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.runs.draws.monte_carlo import median_errors
+from simkansen.runs.short_summary import SHORT, WHOLE, write_short
+from simkansen.work.storage.csv_style import CsvStyle
 from simkansen.work.storage.digests import KEY, kept_in, write_stored_table, write_with_digest
 from simkansen.work.storage.files import disk_full_is_oserror
 from simkansen.work.storage.tables import (
@@ -68,7 +70,7 @@ def echo_file(folder: Path, replication: int) -> Path:
     return folder / "echoes" / f"{replication:05d}.parquet"
 
 
-SUMMARIES = ("summary.parquet", "summary.csv")
+SUMMARIES = (WHOLE, SHORT)
 
 
 def stored_files(folder: Path, replications: Sequence[int], source: str) -> list[Path]:
@@ -120,8 +122,14 @@ def run_sizes_of(paths: Iterable[Path]) -> list[Sizes]:
     return [json.loads(one) for one in found if one is not None]
 
 
-def write_summary(folder: Path, replications: Sequence[int], source: str) -> int:
-    """Summarise replications into ``summary.parquet`` and ``summary.csv``.
+def write_summary(
+    folder: Path,
+    replications: Sequence[int],
+    source: str,
+    ends: Sequence[str] | None = None,
+    style: CsvStyle = "en",
+) -> int:
+    """Summarise replications into ``summary.parquet`` and, in short, ``summary.csv``.
 
     A replication and its echo have the same parameters, so half of the square of their difference is the
     variance that is chance; the share of chance is its mean over the echoes, divided by the variance of the
@@ -135,11 +143,15 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
         Numbers of the replications to summarise.
     source
         Where their parameters come from (`simkansen.runs.draws.Source`).
+    ends
+        Mondays of the weeks of the short summary (`simkansen.runs.short_summary.short_rows`).
+    style
+        How that is written.
 
     Returns
     -------
     int
-        Rows written: none, and no file, when there are no replications.
+        Rows of every week that were written: none, and no file, when there are no replications.
     """
     if not replications:
         return 0
@@ -163,10 +175,10 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
         errors: Mapping[str, NDArray[Any]] = _errors(connection)
         connection.register("errors", errors)
         connection.execute(_SUMMARY.format(keys=_KEYS))
-        for name, how in zip(SUMMARIES, (OF_PARQUET, "FORMAT csv, HEADER true"), strict=True):
-            path, copy = folder / name, partial(_copy, connection, how)
-            with disk_full_is_oserror(path):
-                write_with_digest(folder, path, copy)
+        path = folder / WHOLE
+        with disk_full_is_oserror(path):
+            write_with_digest(folder, path, partial(_copy, connection))
+        write_short(connection, folder, "summary", ends, style)
         counted = connection.execute("SELECT count(*) FROM summary").fetchone()
     return int(counted[0]) if counted else 0
 
@@ -267,5 +279,5 @@ ORDER BY gathered.rowid
 """
 
 
-def _copy(connection: DuckDBPyConnection, how: str, path: Path) -> None:
-    connection.execute(copy_into(path, "summary", how))
+def _copy(connection: DuckDBPyConnection, path: Path) -> None:
+    connection.execute(copy_into(path, "summary", OF_PARQUET))

@@ -16,7 +16,8 @@ from simkansen.runs.comparing import changed_scenarios, since
 from simkansen.runs.draws import echoes
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.populations import keep_population
-from simkansen.runs.replicate import RunJob, failure_in, share_work
+from simkansen.runs.replicate import RunJob, ends_of, failure_in, share_work
+from simkansen.runs.short_summary import WHOLE, is_short
 from simkansen.runs.store import (
     ABOUT,
     OF_RUN,
@@ -30,10 +31,11 @@ from simkansen.runs.store import (
 from simkansen.scenario import check_documents, scenario_hash
 from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.storage.csv_style import DELIMITERS, CsvStyle, style_of
 from simkansen.work.storage.digests import refuse_damaged
 from simkansen.work.storage.manifest_file import read_manifest
 from simkansen.work.storage.rows import FAILED
-from simkansen.work.storage.tables import csv_source, parquet_source
+from simkansen.work.storage.tables import csv_source, exchanged, parquet_source, quoted_name
 from simkansen.work.verification import (
     ResultComparison,
     Verification,
@@ -100,7 +102,7 @@ def verify_runs(
                 now = file(place / "again", one)
                 if now.is_file():
                     comparing.tables(phrase(name, one=one), file(folder, one), now, OF_RUN)
-        beside, left_out = _compare_summary(folder, told, plan.source, place / "summary", comparing)
+        beside, left_out = _compare_summary(folder, told, plan, place / "summary", comparing)
     return Verification(
         kind="run",
         again=tuple(phrase("replication {one}", one=one) for one in chosen),
@@ -134,7 +136,7 @@ def _do_again(
 
 
 def _compare_summary(
-    folder: Path, told: Mapping[str, Any], source: str, place: Path, comparing: _Tables
+    folder: Path, told: Mapping[str, Any], plan: Plan, place: Path, comparing: _Tables
 ) -> tuple[list[str], list[str]]:
     """Summarise all stored replications again and compare that with the summaries in the folder."""
     finished = [int(one) for one in told["finished"]]
@@ -146,9 +148,11 @@ def _compare_summary(
     for part in ("runs", "echoes"):
         (place / part).symlink_to((folder / part).resolve(), target_is_directory=True)
     with readable(phrase("{folder}: a file cannot be read", folder=folder / "runs")):
-        write_summary(place, finished, source)
+        write_summary(place, finished, plan.source, ends_of(plan), style := style_of(told))
     for name in names:
-        comparing.tables(name, folder / name, place / name, OF_SUMMARY)
+        # Of before, the summary as CSV has every week.
+        now = place / (name if is_short(told) else WHOLE)
+        comparing.tables(name, folder / name, now, OF_SUMMARY, style)
     return names, []
 
 
@@ -159,10 +163,12 @@ class _Tables(ResultComparison):
         super().__init__(exact)
         self._connection = connection
 
-    def tables(self, run: str, stored: Path, now: Path, columns: Sequence[str]) -> None:
-        """Compare two tables row by row, whatever the order of their rows."""
+    def tables(
+        self, run: str, stored: Path, now: Path, columns: Sequence[str], style: CsvStyle = "en"
+    ) -> None:
+        """Compare two tables row by row, whatever the order of their rows; CSV is written in this style."""
         with readable(phrase("{file}: this file cannot be read", file=stored)):
-            found = self._connection.execute(_joined(stored, now, columns)).fetchnumpy()
+            found = self._connection.execute(_joined(stored, now, columns, style)).fetchnumpy()
         about = found["about"]
         there, here = (np.ma.filled(found[side], False).astype(bool) for side in ("there", "here"))
         for column in columns:
@@ -183,12 +189,16 @@ def _floats(column: NDArray[Any]) -> NDArray[np.float64]:
     return floats
 
 
-def _joined(stored: Path, now: Path, columns: Sequence[str]) -> str:
+def _joined(stored: Path, now: Path, columns: Sequence[str], style: CsvStyle) -> str:
     keys = ", ".join(f'"{key}"' for key in ABOUT)
 
     def side(path: Path, name: str) -> str:
-        reader = csv_source(path) if path.suffix == ".csv" else parquet_source([path])
-        numbers = ", ".join(f'CAST("{column}" AS DOUBLE) AS {column}_{name}' for column in columns)
+        is_csv = path.suffix == ".csv"
+        reader = csv_source(path, DELIMITERS[style]) if is_csv else parquet_source([path])
+        told = {one: quoted_name(one) for one in columns}
+        if is_csv and style == "nl":
+            told = {one: exchanged(quoted, ",", ".") for one, quoted in told.items()}
+        numbers = ", ".join(f"CAST({value} AS DOUBLE) AS {one}_{name}" for one, value in told.items())
         texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in ABOUT)
         return (
             f"(SELECT {keys}, row_number() OVER (PARTITION BY {keys}) AS nth, * EXCLUDE ({keys}) "

@@ -21,7 +21,7 @@ interventions: [{id: laptops, type: lend-devices}]
 """
 
 
-def empty_forms(picture, name, caption, caution=""):
+def empty_forms(picture, name, caption, *more, **how):
     """A figure that has all but its drawing."""
     return {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None, ""
 

@@ -10,6 +10,7 @@ import pytest
 from simkansen.cli.stopping import terminable
 from simkansen.runs import Interrupted
 from simkansen.work.storage import files
+from simkansen.work.storage.manifest_file import write_manifest
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_changed_replication_is_refused_by_who_reads_and_made_again_by_the_sam
 )
 def test_what_is_empty_or_cut_is_named_and_made_again_by_the_same_command(simkansen, results, name, kept):
     os.truncate(results / name, kept)
-    verb = ("export", "summary", str(results)) if name == "summary.csv" else ("show", str(results))
+    verb = ("export", str(results), "--as", "csv") if name == "summary.csv" else ("show", str(results))
     code, _, err = simkansen(*verb)
     assert code == 3
     assert name in err
@@ -130,3 +131,29 @@ def test_a_manifest_of_before_digests_that_was_changed_by_hand_is_told(simkansen
     assert "bug" not in err
     assert code == 3
     assert said in err
+
+
+def test_a_summary_of_before_with_every_week_is_replaced_and_that_is_said(simkansen, results):
+    short, manifest = (results / "summary.csv").read_bytes(), results / "manifest.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    of_before = {key: told[key] for key in told if key not in ("ends", "csv_style")} | {"format": 1}
+    write_manifest(results, of_before)
+    code, out, err = simkansen("run", "baseline.yaml", "--workers", "1", "-q")
+    assert (code, err.count("summary.csv")) == (0, 1)
+    assert "summary.parquet has every week" in " ".join(err.split())
+    assert (results / "summary.csv").read_bytes() == short
+    assert simkansen("run", "baseline.yaml", "--workers", "1", "-q") == (0, out, "")
+
+
+def test_a_report_in_another_style_writes_the_short_summary_of_results_of_before_and_says_so(
+    simkansen, results
+):
+    told = json.loads((results / "manifest.json").read_text("utf-8"))
+    write_manifest(
+        results, {key: told[key] for key in told if key not in ("ends", "csv_style")} | {"format": 1}
+    )
+    words = ("report", str(results), "--for", "school", "--lang", "en")
+    assert simkansen(*words)[2] == ""
+    assert "summary.parquet has every week" in " ".join(simkansen(*words, "--csv-style", "nl")[2].split())
+    assert (results / "summary.csv").read_text("utf-8").startswith("scenario;kind;measure;")
+    assert simkansen("verify", str(results), "-q")[0] == 0

@@ -124,9 +124,29 @@ def test_the_csv_of_a_run_holds_every_number_to_its_last_digit(export, stored, t
     assert [row[0] for row in rows] == [row[0] for row in expected]
     assert {path.name for path in (tmp_path / "tables").iterdir()} == {
         "summary.csv",
+        "summary-weekly.csv",
         "runs.csv",
         "columns.json",
     }
+
+
+@pytest.mark.parametrize("style", ["en", "nl"])
+def test_the_summary_is_that_of_the_results_and_every_week_stands_beside_it(
+    export, stored, tmp_path, capsys, style
+):
+    assert export("run", "--as", "csv", "--to", "tables", "--csv-style", style)[0] == 0
+    short, weekly = (
+        (tmp_path / "tables" / f"{name}.csv").read_text(encoding="utf-8")
+        for name in ("summary", "summary-weekly")
+    )
+    if style == "en":
+        assert short == (stored["run"] / "summary.csv").read_text(encoding="utf-8")
+    for text, more in ((short, ()), (weekly, ("--weekly",))):
+        assert main(["export", "summary", str(stored["run"]), "--csv-style", style, *more]) == 0
+        assert capsys.readouterr().out == text
+    rows = dict.fromkeys(weekly.splitlines())
+    assert set(short.splitlines()) < rows.keys()
+    assert len(short.splitlines()) < len(rows) / 4
 
 
 def test_the_csv_of_a_sweep_has_a_row_a_run_with_what_was_varied(export, stored, tmp_path):
@@ -417,7 +437,7 @@ def test_the_default_place_is_here_under_the_name_of_the_results(export, stored,
     assert export("run", "--as", "csv")[1] == f"{name}-csv\n"
     assert json.loads(export("run", "--as", "csv", "--json")[1]) == {
         "to": f"{name}-csv",
-        "files": ["summary.csv", "runs.csv", "columns.json"],
+        "files": ["summary.csv", "summary-weekly.csv", "runs.csv", "columns.json"],
     }
 
 

@@ -14,7 +14,7 @@ from made_sweeps import make_sweep
 import simkansen as package
 
 ODD = ["scenario=laptops", "replication=7", "group=low", "value=9", "a*b? {c,d}", 'it\'s "50%" #1 é', "-x"]
-EXPORTED = ["summary.csv", "runs.csv", "columns.json"]
+EXPORTED = ["summary.csv", "summary-weekly.csv", "runs.csv", "columns.json"]
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-
+import duckdb
 import pytest
 
 from simkansen.cli.loading import load_scenarios
@@ -46,8 +45,11 @@ def scenario(tmp_path_factory):
 def rows(scenario, tmp_path_factory):
     """Every row of the summary about all pupils and all subjects."""
     done = run_scenarios([scenario()], tmp_path_factory.mktemp("results"), workers=1, command=["simkansen"])
-    with (done.folder / "summary.csv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if (row["by"], row["subject"]) == ("all", "all")]
+    asked = f"""SELECT CAST(week AS VARCHAR) AS week, measure, median FROM '{done.folder}/summary.parquet'
+        WHERE "by" = 'all' AND subject = 'all'"""
+    return [
+        dict(zip(("week", "measure", "median"), row, strict=True)) for row in duckdb.sql(asked).fetchall()
+    ]
 
 
 def middle(rows, measure):

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from simkansen.cli import main
+from simkansen.report.csv_files import change_style
 from simkansen.runs import run_scenarios
 from simkansen.scenario import check_files
 from simkansen.sweep.ask.loading import load_experiment
@@ -342,6 +343,19 @@ def test_a_changed_summary_is_found(run, verify):
     path = run / "summary.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"(\.\d{3})\d+(,[^\n]*\n)\Z", r"\g<1>\g<2>", text), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+    code, found, _ = verify(run, "--sample", "1")
+    assert code == 6
+    assert {one["run"] for one in found["differences"]} == {"summary.csv"}
+
+
+def test_a_summary_for_dutch_spreadsheets_is_compared_and_a_changed_one_is_found(run, verify):
+    change_style(run, "nl")
+    assert verify(run, "--sample", "1")[1]["to_the_bit"]
+    path = run / "summary.csv"
+    text = path.read_text(encoding="utf-8")
+    (run / "digests.txt").unlink()
+    path.write_text(re.sub(r"(,\d{3})\d+(;[^\n]*\n)\Z", r"\g<1>\g<2>", text), encoding="utf-8")
     assert path.read_text(encoding="utf-8") != text
     code, found, _ = verify(run, "--sample", "1")
     assert code == 6

@@ -172,7 +172,7 @@ def test_a_manifest_that_is_empty_or_cut_is_named_by_readers_and_written_anew_by
 @pytest.mark.parametrize("read", [read_manifest, manifest_of_before])
 def test_a_manifest_of_a_later_format_is_refused_in_one_line(tmp_path, read):
     (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT + 1}), encoding="utf-8")
-    with pytest.raises(UnreadableResultsError, match="written in format 2") as caught:
+    with pytest.raises(UnreadableResultsError, match=f"written in format {FORMAT + 1}") as caught:
         read(tmp_path)
     assert "\n" not in str(caught.value)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,9 +18,7 @@ from simkansen.work.storage.again import told_by
 
 if TYPE_CHECKING:
     from simkansen.export.tables import Tables
-
-_NUMBERS = ("mean", "p05", "median", "median_error", "p95", "chance_share")
-
+    from simkansen.work.storage.csv_style import CsvStyle
 
 RESULTS = "RESULTS"
 """The command that is meant when the first word is none."""
@@ -99,7 +95,7 @@ def command(context: click.Context, as_json: bool) -> None:
 def of_results(
     folder: str | None,
     form: Form,
-    csv_style: Literal["en", "nl"] | None,
+    csv_style: CsvStyle | None,
     to: Path | None,
     results: Path,
     latest: bool,
@@ -134,7 +130,7 @@ command.add_command(of_results)
 _ENDINGS: dict[Form, str] = {"csv": "-csv", "xlsx": ".xlsx", "ro-crate": "-ro-crate"}
 
 
-def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path) -> list[str]:
+def _write(tables: Tables, form: Form, style: CsvStyle, target: Path) -> list[str]:
     """Write the tables and give the names of the files."""
     if target.resolve().is_relative_to(tables.folder.resolve()):
         raise click.UsageError(
@@ -244,7 +240,7 @@ def schema(kind: str, as_json: bool) -> int:
 
 @opens_with(
     "simkansen export summary results/baseline-1a2b3c4d5e > summary.csv",
-    "simkansen export summary --latest --csv-style nl",
+    "simkansen export summary --latest --weekly --csv-style nl",
 )
 @click.command("summary", cls=Verb, context_settings=SETTINGS)
 @click.argument("folder", required=False, metavar="[RESULTS]")
@@ -255,40 +251,29 @@ def schema(kind: str, as_json: bool) -> int:
     show_default=True,
     help="nl: semicolons and decimal commas.",
 )
+@click.option("--weekly", is_flag=True, help="Every week, not the ends of school years and closures alone.")
 @options.these(options.results, options.latest, options.as_json)
-def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_json: bool) -> int:
-    """Print the summary of results as CSV, or as JSON."""
-    found = find_results(folder, results, latest=latest) / "summary.csv"
-    if not found.is_file() and told_by(found.parent).get("kind") == "sweep":
-        fix = phrase("'simkansen export {folder} --as csv' writes its tables", folder=found.parent)
-        raise click.UsageError(
-            phrase(
-                "'{folder}' is a sweep, which has no summary of this kind; {fix}",
-                folder=found.parent,
-                fix=fix,
-            )
-        )
-    if not found.is_file():
-        raise click.UsageError(
-            phrase("'{folder}' has no summary; no replication has finished there", folder=found.parent)
-        )
-    from simkansen.work.storage.digests import refuse_damaged
+def summary(
+    folder: str | None, csv_style: CsvStyle, weekly: bool, results: Path, latest: bool, as_json: bool
+) -> int:
+    """Print the summary of a run as CSV, or as JSON: at the ends of school years and of closures."""
+    found = find_results(folder, results, latest=latest)
+    from simkansen.export.summary import summary_rows, summary_text
+    from simkansen.runs.short_summary import WHOLE
 
-    refuse_damaged(found.parent, [found])
-    with found.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        names = list(reader.fieldnames or ())
-        if as_json:
-            data_json([_typed(row) for row in reader])
-            return DONE
-        out = io.StringIO()
-        writer = csv.DictWriter(out, names, delimiter=";" if csv_style == "nl" else ",", lineterminator="\n")
-        writer.writeheader()
-        for row in reader:
-            if csv_style == "nl":
-                row.update({name: row[name].replace(".", ",") for name in _NUMBERS if name in row})
-            writer.writerow(row)
-    click.echo(out.getvalue(), nl=False)
+    if not (found / WHOLE).is_file() and told_by(found).get("kind") == "sweep":
+        fix = phrase("'simkansen export {folder} --as csv' writes its tables", folder=found)
+        raise click.UsageError(
+            phrase("'{folder}' is a sweep, which has no summary of this kind; {fix}", folder=found, fix=fix)
+        )
+    if not (found / WHOLE).is_file():
+        raise click.UsageError(
+            phrase("'{folder}' has no summary; no replication has finished there", folder=found)
+        )
+    if as_json:
+        data_json(summary_rows(found, weekly))
+    else:
+        click.echo(summary_text(found, weekly, csv_style), nl=False)
     return DONE
 
 
@@ -322,11 +307,3 @@ def odd(files: tuple[Path, ...], as_json: bool) -> int:
 
 for one in (schema, summary, odd):
     command.add_command(one)
-
-
-def _typed(row: dict[str, str]) -> dict[str, object]:
-    numbers: dict[str, object] = {
-        name: float(row[name]) if row[name] else None for name in _NUMBERS if name in row
-    }
-    counts: dict[str, object] = {name: int(row[name]) for name in ("n_runs", "n_pupils")}
-    return {**row, **numbers, **counts}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +14,12 @@ from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import find_results
+from simkansen.cli.loading import find_results, say_if_short_now
 from simkansen.phrases import phrase
-from simkansen.work.storage.again import MANIFEST
+from simkansen.work.storage.again import MANIFEST, told_by
+
+if TYPE_CHECKING:
+    from simkansen.work.storage.csv_style import CsvStyle
 
 READERS = ("school", "policy", "research")
 
@@ -41,7 +46,7 @@ READERS = ("school", "policy", "research")
     multiple=True,
     help="In which language; all when left out.",
 )
-@options.these(options.figures, options.workers, options.as_json)
+@options.these(options.figures, options.csv_style, options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
 def command(
     folders: tuple[str, ...],
@@ -50,6 +55,7 @@ def command(
     readers: tuple[str, ...],
     langs: tuple[str, ...],
     figures: bool,
+    csv_style: CsvStyle | None,
     workers: int | None,
     as_json: bool,
     dry_run: bool,
@@ -57,7 +63,8 @@ def command(
     """Make the pages of results again: for a school, for policy, for research, in Dutch and in English.
 
     RESULTS is a results folder of run or sweep, the first letters of its name, or a scenario in it. Prints
-    the path of each page.
+    the path of each page. With another --csv-style than before, tables and all pages that are there are
+    written anew.
     """
     found = _found(folders, results, latest)
     # Only now, as the country of the results is known now.
@@ -68,15 +75,29 @@ def command(
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
     else:
-        at_once = workers or os.cpu_count() or 1
-        forms = FORMS if figures else ("svg",)
-        pages = [page for folder in found for page in write_report(folder, readers, langs, at_once, forms)]
+        at_once, forms = workers or os.cpu_count() or 1, FORMS if figures else ("svg",)
+        write = partial(
+            write_report, readers=readers, langs=langs, workers=at_once, forms=forms, csv_style=csv_style
+        )
+        pages = [page for folder in found for page in _written(folder, write)]
     if as_json:
         data_json([str(page) for page in pages])
     else:
-        for page in pages:
-            data(str(page))
+        data("\n".join(map(str, pages)))
     return DONE
+
+
+def _written(folder: Path, write: Callable[[Path], list[Path]]) -> list[Path]:
+    """Write the pages of a folder; say what else became of it."""
+    from simkansen.work.storage.store import BusyError
+
+    before = told_by(folder)
+    try:
+        pages = write(folder)
+    except BusyError as error:
+        raise click.ClickException(str(error)) from None
+    say_if_short_now(folder, before)
+    return pages
 
 
 def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:

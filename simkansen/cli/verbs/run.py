@@ -15,12 +15,19 @@ from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.estimate import expected_run, say_estimate
 from simkansen.cli.experiments import is_experiment
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
+from simkansen.cli.loading import (
+    load_scenarios,
+    make_room,
+    say_if_short_now,
+    say_notes,
+    with_options,
+)
 from simkansen.cli.stopping import terminable, working
 from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.runs import RunResult
+    from simkansen.work.storage.csv_style import CsvStyle
 
 
 _COMPILING = "; the first time after installing about 30 s more"
@@ -40,6 +47,7 @@ _COMPILING = "; the first time after installing about 30 s more"
     options.over_the_files(options.replications, options.seed, options.point, options.unlike_parameters),
     options.lang,
     options.figures,
+    options.csv_style,
     options.output(options.as_json, options.quiet, options.verbose),
     options.dry_run,
 )
@@ -50,6 +58,7 @@ def command(
     run: Mapping[str, object],
     lang: str,
     figures: bool,
+    csv_style: CsvStyle | None,
     out: options.Output,
     dry_run: bool,
 ) -> int:
@@ -77,8 +86,11 @@ def command(
 
     with working(out.quiet) as show:
         told = ["simkansen", *sys.argv[1:]]
-        result = run_scenarios(scenarios, results, workers=workers, on_progress=show, command=told)
+        result = run_scenarios(
+            scenarios, results, workers=workers, csv_style=csv_style, on_progress=show, command=told
+        )
     with terminable():
+        say_if_short_now(result.folder, result.before)
         if out.verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
@@ -126,10 +138,12 @@ def _say_how_it_went(result: RunResult) -> None:
 
 def _publish(result: RunResult, lang: str, out: options.Output, *, figures: bool) -> None:
     """Make the page; print the findings and, as the last line, where the page is."""
-    from simkansen.report import FORMS, key_lines, summary_json, terminal_summary, write_report
+    from simkansen.report import FORMS, READERS, key_lines, summary_json, terminal_summary, write_report
+    from simkansen.report.csv_files import with_those_there
     from simkansen.report.words import Words
 
-    pages = write_report(result.folder, langs=[lang], forms=FORMS if figures else ("svg",))
+    langs = with_those_there(result.folder, READERS, [lang])[1] if result.restyled else [lang]
+    pages = write_report(result.folder, langs=langs, forms=FORMS if figures else ("svg",))
     page = next(one for one in pages if "policy" in one.name)
     if out.as_json:
         content = {

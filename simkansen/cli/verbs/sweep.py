@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simkansen.sweep.running.sweep import SweepResult
     from simkansen.work.engines import Engine
     from simkansen.work.progress import OnProgress
+    from simkansen.work.storage.csv_style import CsvStyle
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> Shard | None:
@@ -85,6 +86,7 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
 @options.these(
     options.results,
     options.figures,
+    options.csv_style,
     options.workers,
     options.lang,
     options.output(options.as_json, options.quiet, options.verbose),
@@ -102,6 +104,7 @@ def command(
     scale: str,
     results: Path,
     figures: bool,
+    csv_style: CsvStyle | None,
     workers: int | None,
     lang: str,
     out: options.Output,
@@ -134,7 +137,7 @@ def command(
             _take(asked, results, others, out.quiet)
         with Display(out.quiet) as display:
             show = watching(display, signals)
-            done = _sweep(asked, experiment, results, where, shard, fresh, show)
+            done = _sweep(asked, experiment, results, where, shard, fresh, csv_style, show)
         if shard is None or done.complete:
             _analyse(done, lang, figures)
         elif not out.quiet:
@@ -211,6 +214,7 @@ def _sweep(
     where: Engine,
     shard: Shard | None,
     fresh: bool,
+    csv_style: CsvStyle | None,
     show: OnProgress,
 ) -> SweepResult:
     from simkansen.sweep.running.agenda import WHOLE
@@ -221,19 +225,34 @@ def _sweep(
     part = shard or WHOLE
     try:
         return run_sweep(
-            asked, results, where, written=written, shard=part, fresh=fresh, on_progress=show, command=command
+            asked,
+            results,
+            where,
+            written=written,
+            shard=part,
+            fresh=fresh,
+            csv_style=csv_style,
+            on_progress=show,
+            command=command,
         )
     except BusyError as error:
         raise click.ClickException(str(error)) from None
 
 
 def _analyse(done: SweepResult, lang: str, figures: bool) -> None:
-    """Make the tables and figures; of several shards the one does that completes the sweep."""
+    """Make the tables and figures; of several shards the one does that completes the sweep.
+
+    Pages that are there with CSV in another style are made again too.
+    """
     if done.finished:
-        from simkansen.report import FORMS
+        from simkansen.report import FORMS, write_report
+        from simkansen.report.csv_files import with_those_there
         from simkansen.report.sweep.findings import write_analysis
 
         write_analysis(done.folder, lang, FORMS if figures else ("svg",))
+        readers, langs = with_those_there(done.folder, [], []) if done.restyled else ([], [])
+        if readers:
+            write_report(done.folder, readers, langs)
 
 
 def _publish(done: SweepResult, lang: str, out: options.Output) -> None:

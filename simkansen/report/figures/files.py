@@ -12,6 +12,7 @@ from simkansen.report.cautions import COLUMN, with_caution
 from simkansen.report.figures.parts import Picture
 from simkansen.report.names import FORMS
 from simkansen.report.reading.csv_text import csv_text
+from simkansen.work.storage.csv_style import DELIMITERS, CsvStyle
 
 LIST = "figures.json"
 
@@ -30,7 +31,7 @@ def forms_to_write(folder: Path, asked: Collection[str]) -> tuple[str, ...]:
     return tuple(form for form in FORMS if form in asked or f".{form}" in there)
 
 
-def write_numbers(file: Path, picture: Picture, caution: str) -> None:
+def write_numbers(file: Path, picture: Picture, caution: str, style: CsvStyle) -> None:
     """Write the numbers of one figure.
 
     Parameters
@@ -41,8 +42,10 @@ def write_numbers(file: Path, picture: Picture, caution: str) -> None:
         The figure with what stands around it.
     caution
         What stands beside every figure, for a column of its numbers; empty where there is nothing.
+    style
+        How the numbers are written.
     """
-    file.write_text(numbers_text(picture, caution), "utf-8", newline="\n")
+    file.write_text(numbers_text(picture, caution, style), "utf-8", newline="\n")
 
 
 def write_list(
@@ -72,12 +75,12 @@ def write_list(
     (folder / LIST).write_text(f"{text}\n", "utf-8", newline="\n")
 
 
-def numbers_text(picture: Picture, caution: str = "") -> str:
+def numbers_text(picture: Picture, caution: str = "", style: CsvStyle = "en") -> str:
     """Return the numbers of a figure as CSV: unrounded where the figure has them, else its table."""
     if picture.data:
-        return csv_text(with_caution(picture.data, caution))
+        return csv_text(with_caution(picture.data, caution), style=style)
     out = StringIO()
-    rows = csv.writer(out, lineterminator="\n")
+    rows = csv.writer(out, delimiter=DELIMITERS[style], lineterminator="\n")
     rows.writerow([*picture.table.head, *([COLUMN] if caution else [])])
     rows.writerows([*row, *([caution] if caution else [])] for row in picture.table.rows)
     return out.getvalue()

@@ -18,6 +18,7 @@ from simkansen.report.sweep.headline import headline
 from simkansen.report.sweep.text import blocks
 from simkansen.report.words import Words
 from simkansen.sweep.analysis.study import Row
+from simkansen.work.storage.csv_style import CsvStyle, style_of
 from simkansen.work.storage.files import write_text
 
 TABLES, FIGURES = "tables", "figures"
@@ -92,15 +93,19 @@ def write_analysis(folder: Path, lang: str = "en", forms: Sequence[str] = ("svg"
     found = Found(folder, lang)
     for name in (TABLES, FIGURES):
         (folder / name).mkdir(exist_ok=True)
-    written, caution = [], _caution(found)
-    for name, rows in found.tables().items():
-        if rows:
-            path = folder / TABLES / f"{name}.csv"
-            write_text(path, csv_text(with_caution(rows, caution)))
-            written.append(path)
+    written = write_tables(found, style_of(found.study.manifest))
     written += draw_all(found, folder / FIGURES, forms_to_write(folder / FIGURES, forms))
     there = [path for path in (folder / FIGURES).iterdir() if path.suffix[1:] in FORMS]
     for path in [*(folder / TABLES).glob("*.csv"), *there]:
         if path not in written:
             path.unlink()
     return written
+
+
+def write_tables(found: Found, style: CsvStyle) -> list[Path]:
+    """Write all tables of a sweep into ``tables/``, which is there, in a style, and return their paths."""
+    caution = _caution(found)
+    tables = {found.folder / TABLES / f"{name}.csv": rows for name, rows in found.tables().items() if rows}
+    for path, rows in tables.items():
+        write_text(path, csv_text(with_caution(rows, caution), style=style))
+    return list(tables)

@@ -13,6 +13,7 @@ from simkansen.report.readings.sweep import READERS
 from simkansen.report.style import drawing
 from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
+from simkansen.work.storage.csv_style import style_of
 
 
 def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> list[Path]:
@@ -43,8 +44,10 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
 
 def _draw(found: Found, readings: Iterable[Reading]) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, in both forms."""
+    style = style_of(found.study.manifest)
+    made = partial(both_forms, style=style, lang=found.words.lang)
     with drawing():
         return {
-            key: both_forms(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
+            key: made(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
             for key, picture in pictures_of(readings).items()
         }

@@ -14,6 +14,7 @@ from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.sweep.ask.dimensions import Dimension, Listed, Ranged
 from simkansen.sweep.ask.loading import Experiment
+from simkansen.work.storage.csv_style import CSV_STYLE, CsvStyle
 
 BEYOND = "beyond_prior."
 """How the path to a parameter begins that is varied beyond its prior."""
@@ -23,7 +24,11 @@ ENDS = (0.001, 0.999)
 
 
 def of_sweep(
-    experiment: Experiment, points: int, counts: Mapping[str, int], sizes: Mapping[str, Any]
+    experiment: Experiment,
+    points: int,
+    counts: Mapping[str, int],
+    sizes: Mapping[str, Any],
+    style: CsvStyle = "en",
 ) -> dict[str, Any]:
     """Tell what only a sweep has to tell (`simkansen.runs.manifest.describe`).
 
@@ -37,6 +42,8 @@ def of_sweep(
         Runs in the store by status.
     sizes
         Rows of the populations' tables, where they are known (`simkansen.runs.manifest.over_replications`).
+    style
+        How CSV files are written.
     """
     spec, scenarios = experiment.spec, experiment.scenarios
     reference = scenarios[0]
@@ -70,6 +77,7 @@ def of_sweep(
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,
+        CSV_STYLE: style,
     }
 
 

@@ -38,6 +38,7 @@ from simkansen.work.cost import PAGES_BYTES, STORED_FEW_BYTES
 from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.runner import Finished, TaskRunner
+from simkansen.work.storage.csv_style import CsvStyle, style_of
 from simkansen.work.storage.digests import OTHER_DIGEST
 from simkansen.work.storage.files import saying_what_is_needed
 from simkansen.work.storage.log import Log
@@ -81,6 +82,8 @@ class SweepResult:
         Wall time of this start (s).
     asked
         Runs of the whole sweep, all shards together.
+    restyled
+        Whether CSV files were written otherwise before this start.
     """
 
     folder: Path
@@ -92,6 +95,7 @@ class SweepResult:
     wall_seconds: float
     empty: tuple[str, ...] = ()
     asked: int = 0
+    restyled: bool = False
 
     @property
     def complete(self) -> bool:
@@ -108,6 +112,7 @@ def run_sweep(
     written: str | None = None,
     shard: Shard = WHOLE,
     fresh: bool = False,
+    csv_style: CsvStyle | None = None,
     on_progress: OnProgress | None = None,
     command: Sequence[str] = (),
 ) -> SweepResult:
@@ -127,6 +132,9 @@ def run_sweep(
         The part of the sweep that is done here.
     fresh
         Remove the runs that are there, and start anew.
+    csv_style
+        How CSV files are written: ``"en"``, with commas and decimal points, or ``"nl"``, with semicolons and
+        decimal commas. By default as those that are in the folder, and of a new one ``"en"``.
     on_progress
         Called when something has changed.
     command
@@ -154,7 +162,7 @@ def run_sweep(
     DamageWarning
         If a part of the store is not what was written; its runs are done again.
     """
-    sweep = _Sweep(experiment, results_dir, engine, shard, on_progress)
+    sweep = _Sweep(experiment, results_dir, engine, shard, csv_style, on_progress)
     if fresh and sweep.folder.is_dir():
         remove_runs(sweep.folder)
     return sweep.run(written, command)
@@ -169,9 +177,10 @@ class _Sweep:
         results_dir: Path,
         engine: Engine,
         shard: Shard,
+        csv_style: CsvStyle | None,
         on_progress: OnProgress | None,
     ) -> None:
-        self.experiment, self.engine = experiment, engine
+        self.experiment, self.engine, self._style = experiment, engine, csv_style
         self.basis = basis_of(experiment)
         self.folder = results_dir / folder_name(experiment, self.basis)
         self.design = make_points(experiment.spec.design, experiment.dimensions)
@@ -198,7 +207,7 @@ class _Sweep:
         """Do what is missing."""
         asked, points = self.experiment.spec.replications, [point.id for point in self.points]
         self.folder.mkdir(parents=True, exist_ok=True)
-        manifest_of_before(self.folder)
+        told = style_of(before) if (before := manifest_of_before(self.folder)) else self._style
         for path in set_damaged_aside(self.folder):
             said = phrase(
                 "{said}; it is put aside as {name}.damaged, and its runs are done again",
@@ -244,6 +253,7 @@ class _Sweep:
             wall_seconds=time.perf_counter() - self._started,
             empty=tuple(empty_measures(self.folder)),
             asked=sum(needed.values()) * len(self.experiment.scenarios),
+            restyled=self._style is not None and told != self._style,
         )
 
     def _do(self, finished: Finished) -> None:
@@ -340,11 +350,12 @@ class _Sweep:
     def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
         before = manifest_of_before(self.folder)
         counts = counts_of(self.folder) if before else {}
+        style = self._style or style_of(before)  # of now, as other programs of the same sweep write it too
         content = manifest.describe(
             self.experiment.scenarios,
             self.experiment.spec.name,
             self.basis,
-            of_sweep(self.experiment, len(self.points), counts, self._known_sizes(before)),
+            of_sweep(self.experiment, len(self.points), counts, self._known_sizes(before), style),
             basis={"basis": self.basis},
             scope=SWEEPS,
             before=before,

@@ -17,8 +17,11 @@ from simkansen.work.storage.texts import write_stored_text
 
 __all__ = ["FORMAT", "MANIFEST", "manifest_of_before", "read_manifest", "write_manifest"]
 
-FORMAT = 1
-"""The version of what manifests hold; it rises when an earlier program would misread them."""
+FORMAT = 2
+"""The version of what manifests hold; it rises when an earlier program would misread a results folder.
+
+2: ``summary.csv`` is the short one, and CSV files may have semicolons and decimal commas (``csv_style``).
+"""
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def manifest_of_before(folder: Path) -> dict[str, Any]:
 
 _LISTS: Mapping[str, type | tuple[type, ...]] = {
     "finished": int, "failed": dict, "scenarios": (str, dict), "measures": dict, "varied": dict,
-    "closures": dict, "sources": str, "unlike_closures": str,
+    "closures": dict, "sources": str, "unlike_closures": str, "ends": str,
 }  # fmt: skip
 _OTHERWISE = ("measures", "varied")
 _MAPPINGS = (
@@ -89,7 +92,7 @@ _MAPPINGS = (
     "own_parameters",
     "beyond_prior",
 )
-_WORDS = ("name", "reference", "command", "simkansen", "kind")
+_WORDS = ("name", "reference", "command", "simkansen", "kind", "csv_style")
 """Keys of manifests by what stands under them; one of an earlier version has no digest."""
 
 
@@ -142,7 +145,7 @@ def _content(path: Path) -> dict[str, Any]:
         raise ValueError(phrase("this is no manifest"))
     if not Digests(path.parent).fit(path):
         raise ValueError(OTHER_DIGEST)
-    if content.get("format", FORMAT) == FORMAT and (key := _misshapen(content)):
+    if content.get("format", FORMAT) in range(1, FORMAT + 1) and (key := _misshapen(content)):
         raise ValueError(phrase("'{key}' is not as simkansen writes it", key=key))
     return content
 

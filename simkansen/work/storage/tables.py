@@ -107,15 +107,23 @@ def parquet_source(paths: Sequence[Path]) -> str:
     return f"read_parquet([{_exactly(paths)}], {_ITS_OWN_COLUMNS}, {ROW} = true)"
 
 
-def csv_source(path: Path) -> str:
-    """Write the SQL that reads a CSV file of ours (comma, header, UTF-8) with every column as text.
+def csv_source(path: Path, delimiter: str = ",") -> str:
+    """Write the SQL that reads a CSV file of ours (header, UTF-8) with every column as text.
+
+    Parameters
+    ----------
+    path
+        The file.
+    delimiter
+        What stands between its columns.
 
     Raises
     ------
     UnreadableNameError
         If the file cannot be named exactly.
     """
-    how = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', compression = 'none'"
+    signs = f"delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"'"
+    how = f"header = true, all_varchar = true, {signs}, compression = 'none'"
     return f"read_csv([{_exactly([path])}], {how}, {_ITS_OWN_COLUMNS})"
 
 
@@ -163,6 +171,11 @@ def copy_into(path: Path, rows: str, how: str) -> str:
 def can_be_named(path: Path) -> bool:
     """Tell whether files in a folder can be read by their exact names."""
     return not (os.sep == "/" and "\\" in os.path.abspath(path) and _SIGNS.search(os.path.abspath(path)))
+
+
+def exchanged(column: str, sign: str, other: str) -> str:
+    """Write a column, which is quoted already, as a text in which a sign stands for another."""
+    return f"replace(CAST({column} AS VARCHAR), {quoted_text(sign)}, {quoted_text(other)})"
 
 
 def quoted_name(name: str) -> str:
