@@ -231,7 +231,7 @@ def _action(
         "@id": "#run",
         "@type": "CreateAction",
         "name": f"Simulation of {', '.join(_scenarios(manifest))}",
-        "description": without_places(str(manifest["command"])),
+        "description": without_places(str(manifest["command"])) + _in_shards(manifest),
         "instrument": {"@id": software[0]["@id"]},
         "object": [*inputs, *_links(settings)],
         "result": [{"@id": one.name} for one in held if not one.is_input],
@@ -240,6 +240,12 @@ def _action(
         "startTime": times[0],
         "endTime": times[1],
     }
+
+
+def _in_shards(manifest: Mapping[str, Any]) -> str:
+    """Say that several programs did a sweep together, such as the tasks of a job array."""
+    shards = manifest.get("shards", 1)
+    return f" (in {shards} shards: --shard 1/{shards} to {shards}/{shards})" if shards != 1 else ""
 
 
 def _software(manifest: Mapping[str, Any]) -> list[Entity]:

@@ -364,6 +364,7 @@ def test_the_crate_tells_no_user_and_no_machine(stored, tmp_path, capsys):
     path = folder / "manifest.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     told["command"] = "simkansen sweep tiny.yaml --engine dask --scheduler tcp://node7.cluster:8786"
+    told["shards"] = 20
     write_manifest(folder, told)
     (part,) = (folder / "parts").iterdir()
     with duckdb.connect() as connection:
@@ -382,6 +383,7 @@ def test_the_crate_tells_no_user_and_no_machine(stored, tmp_path, capsys):
     with duckdb.connect() as connection:
         errors = connection.execute(f"SELECT error FROM '{tmp_path}/crate/parts/*.parquet'").fetchall()
     assert ("OSError: x.csv is gone",) in errors
+    assert "--scheduler ADDRESS (in 20 shards: --shard 1/20 to 20/20)" in "".join(texts)
     everything = "\n".join([*texts, repr(errors)])
     for word in ("anna", "node7", os.uname().nodename, str(tmp_path)):
         assert word not in everything
