@@ -18,6 +18,9 @@ from typing import Any
 from simkansen.country import SHIPPED, check_folder, country
 from simkansen.limits import MOST_BYTES, MOST_LETTERS, MOST_STORED_BYTES, RefusedFileError, text_of
 
+# Imports within functions: the reader of YAML takes a tenth of a second to load, and most starts find in the cache
+# what it would read.
+
 OWN = Path(__file__).parent
 """Where the register is, and what holds for every country and sector."""
 
@@ -61,8 +64,8 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     Raises
     ------
     EvidenceError
-        If the file cannot be read, is beyond a limit, no YAML (with line and column), repeats a key, or is not
-        a list of mappings.
+        If the file cannot be read, is beyond a limit, no YAML (with line and column), repeats a key, or is no
+        list of mappings.
     """
     return _through_cache(path, _parsed)
 

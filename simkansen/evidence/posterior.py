@@ -135,11 +135,16 @@ def _load(folder: Path) -> Posterior:
         raise EvidenceError([f"{path.name}: {problem}" for problem in problems])
     draws = np.array([[float(cell) for cell in row] for row in rows], dtype=np.float64)
     draws.setflags(write=False)
-    how = read_mapping(about)
-    worth = how.get("effective_particles")
+    return Posterior(tuple(header), draws, _how_made(about))
+
+
+def _how_made(path: Path) -> dict[str, Any]:
+    """Read what is said of a posterior; the one number of it that figures rest on is one."""
+    said = read_mapping(path)
+    worth = said.get("effective_particles")
     if worth is not None and not (is_number(worth) and worth > 0):
-        raise EvidenceError([f"{about.name}: effective_particles: '{worth}' is no number above zero"])
-    return Posterior(tuple(header), draws, how)
+        raise EvidenceError([f"{path.name}: effective_particles: '{worth}' is no number above zero"])
+    return said
 
 
 def _header_problems(header: Sequence[str], known: Mapping[str, Definition]) -> list[str]:

@@ -11,7 +11,7 @@ from simkansen.evidence.files import COUNTRY, FOLDER, EvidenceError, country_tab
 FIGURES = FOLDER / "figures"
 
 
-class Row(dict[str, str]):
+class FigureRow(dict[str, str]):
     """A row of a table: text by column name, which knows where it stands.
 
     Parameters
@@ -68,7 +68,7 @@ class Row(dict[str, str]):
 
 
 @cache
-def read_figures(name: str) -> tuple[Row, ...]:
+def read_figures(name: str) -> tuple[FigureRow, ...]:
     """Read one shipped table.
 
     Parameters
@@ -78,7 +78,7 @@ def read_figures(name: str) -> tuple[Row, ...]:
 
     Returns
     -------
-    tuple of Row
+    tuple of FigureRow
         Rows as text by column name; not to be changed.
 
     Raises
@@ -91,12 +91,12 @@ def read_figures(name: str) -> tuple[Row, ...]:
 
 
 @cache
-def read_country_table(name: str) -> tuple[Row, ...]:
+def read_country_table(name: str) -> tuple[FigureRow, ...]:
     """Read a table that stands beside the files of the country, as `read_figures`."""
     return _rows(COUNTRY / f"{name}.csv")
 
 
-def _rows(path: Path) -> tuple[Row, ...]:
+def _rows(path: Path) -> tuple[FigureRow, ...]:
     header, *lines = country_table(path) or [[]]
     twice = [name for place, name in enumerate(header) if name in header[:place]]
     problems = [f"{path}:1:1: the column '{name}' stands twice" for name in twice]
@@ -108,7 +108,7 @@ def _rows(path: Path) -> tuple[Row, ...]:
     if problems or not any(lines):
         raise EvidenceError(problems or [f"{path}:1:1: the table is empty"])
     return tuple(
-        Row(dict(zip(header, line, strict=True)), f"{path}:{number}")
+        FigureRow(dict(zip(header, line, strict=True)), f"{path}:{number}")
         for number, line in enumerate(lines, start=2)
         if line
     )

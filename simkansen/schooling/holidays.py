@@ -18,7 +18,7 @@ from simkansen.schooling.calendar_file import (
     start_of,
 )
 from simkansen.schooling.closures import Place
-from simkansen.schooling.figures import Row, read_country_table
+from simkansen.schooling.figures import FigureRow, read_country_table
 
 WEEK = timedelta(days=7)
 DAYS_PER_YEAR = 365.25
@@ -72,7 +72,7 @@ def _announced() -> Mapping[tuple[str, str, str], Holiday]:
     }
 
 
-def _day(row: Row, name: str) -> date:
+def _day(row: FigureRow, name: str) -> date:
     try:
         return date.fromisoformat(row[name])
     except ValueError:

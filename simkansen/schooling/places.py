@@ -11,7 +11,7 @@ from pydantic import Field, NonNegativeInt, model_validator
 
 from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.calendar_file import YearLabel, start_of
-from simkansen.schooling.figures import Row, read_figures
+from simkansen.schooling.figures import FigureRow, read_figures
 from simkansen.schooling.located import Part, read_part
 
 REGIONS_FILE = "regions.yaml"
@@ -155,7 +155,7 @@ def table_names(about: str) -> list[str]:
     return [name for name in said if name is not None]
 
 
-def place_table(about: str, school_year: str | None = None) -> tuple[Row, ...]:
+def place_table(about: str, school_year: str | None = None) -> tuple[FigureRow, ...]:
     """Read a table of figures by what it is about.
 
     Parameters
@@ -167,13 +167,13 @@ def place_table(about: str, school_year: str | None = None) -> tuple[Row, ...]:
 
     Returns
     -------
-    tuple of Row
+    tuple of FigureRow
         Rows as text by column name; not to be changed. None where the country has no such table.
     """
     return read_figures(table_name(about, school_year))
 
 
-def other_name_table() -> tuple[Row, ...]:
+def other_name_table() -> tuple[FigureRow, ...]:
     """Read the municipalities that are none of the first table, as `place_table`; a country may have none."""
     tables = _said().tables
     return read_figures(str(tables.other_names)) if tables.other_names else ()

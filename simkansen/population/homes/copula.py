@@ -17,7 +17,7 @@ from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
 from simkansen.arithmetic.matrices import axes_of, cholesky, product
 from simkansen.chance import normals
 from simkansen.population.tables import Floats, Ints
-from simkansen.schooling.figures import Row
+from simkansen.schooling.figures import FigureRow
 from simkansen.schooling.homes import home_table, homes
 
 _FIGURES = homes().correlations
@@ -40,7 +40,7 @@ def _published_share(item: str) -> float:
     return _row(home_table("shares"), item).number("all", 0, 1)
 
 
-def _row(table: Sequence[Row], name: str) -> Row:
+def _row(table: Sequence[FigureRow], name: str) -> FigureRow:
     """Find the row of a table that its first column names."""
     for row in table:
         if next(iter(row.values())) == name:

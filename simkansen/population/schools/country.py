@@ -11,7 +11,7 @@ from simkansen.chance import normals
 from simkansen.population.schools.frame import Frame
 from simkansen.population.tables import Floats, Ints
 from simkansen.schooling import load_system
-from simkansen.schooling.figures import Row
+from simkansen.schooling.figures import FigureRow
 from simkansen.schooling.places import place_table
 
 _QUANTILES = ("p10", "p50", "p90")
@@ -80,7 +80,7 @@ def country_frame(
     ).in_order()
 
 
-def _municipality(row: Row, key: np.uint64, parameters: Mapping[str, float]) -> tuple[Ints, Floats]:
+def _municipality(row: FigureRow, key: np.uint64, parameters: Mapping[str, float]) -> tuple[Ints, Floats]:
     """Sizes and disadvantaged shares of the schools of one municipality."""
     schools = row.whole("schools", 1, _MOST_SCHOOLS)
     units = row.whole("municipality_code") * 1000 + np.arange(schools)
@@ -132,7 +132,7 @@ def _normal_ranks(values: Ints) -> Floats:
     return normal_quantile_of((rank + 0.5) / len(values))
 
 
-def _sizes(row: Row, count: int, smallest: int) -> Ints:
+def _sizes(row: FigureRow, count: int, smallest: int) -> Ints:
     """Sizes that add up to the municipality's pupils (largest remainders)."""
     knots = log_of([row.number(f"size_{q}", 1, _MOST_PUPILS) for q in _QUANTILES])
     exact = exp_of(_on_quantiles(knots, count))
@@ -151,7 +151,7 @@ def _log_odds(share: Floats) -> Floats:
     return log_of((share + _SHARE_OFFSET) / (1 - share + _SHARE_OFFSET))
 
 
-def _shares(row: Row, count: int) -> Floats:
+def _shares(row: FigureRow, count: int) -> Floats:
     """Disadvantaged shares on the published quantiles, as log odds."""
     knots = _log_odds(np.array([row.number(f"disadvantaged_{q}", 0, 1) for q in _QUANTILES]))
     return _on_quantiles(knots, count)
