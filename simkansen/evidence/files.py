@@ -18,8 +18,8 @@ from typing import Any
 from simkansen.country import SHIPPED, check_folder, country
 from simkansen.limits import MOST_BYTES, MOST_LETTERS, MOST_STORED_BYTES, RefusedFileError, text_of
 
-# Imports within functions: the reader of YAML takes a tenth of a second to load, and most starts find in the cache
-# what it would read.
+# Imports within functions: the reader of YAML takes a tenth of a second to load, and most starts find in the
+# cache what it would read.
 
 OWN = Path(__file__).parent
 """Where the register is, and what holds for every country and sector."""
