@@ -6,20 +6,15 @@ None of them holds what makes other software crash or hang: what is refused befo
 # ruff: noqa: E501 - tables of odd values
 from __future__ import annotations
 
-import atexit
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from random import Random
 
 from fuzz.countries import beside_parameters, country
 from fuzz.damage import VALUES, Words, by_bytes, by_structure
+from fuzz.stored import results, results_of_sweep
 
 ROOT = Path(__file__).parent.parent.parent
 SCENARIOS = [path for path in sorted((ROOT / "scenarios").glob("*.yaml")) if path.stem != "national"]
@@ -125,7 +120,7 @@ def experiment(rng: Random, folder: Path) -> Words:
 def calibration(rng: Random, folder: Path) -> Words:
     """The shipped calibration, changed."""
     _written(folder, _mutated(rng, ROOT / "experiments" / "calibrate-po.yaml"))
-    return ["calibrate", "a.yaml", "--dry-run"]
+    return rng.choice([["calibrate", "a.yaml", "--dry-run"], ["check", "a.yaml"]])
 
 
 def sensitivity(rng: Random, folder: Path) -> Words:
@@ -134,7 +129,7 @@ def sensitivity(rng: Random, folder: Path) -> Words:
     _written(folder / "experiments", _mutated(rng, ROOT / "experiments" / "sensitivity-po.yaml"))
     if not (folder / "scenarios").exists():
         (folder / "scenarios").symlink_to(ROOT / "scenarios")
-    return ["sensitivity", "experiments/a.yaml", "--dry-run"]
+    return rng.choice([["sensitivity", "experiments/a.yaml", "--dry-run"], ["check", "experiments/a.yaml"]])
 
 
 def _of_schools(folder: Path, *names: str) -> Words:
@@ -310,49 +305,12 @@ def headers(rng: Random, folder: Path) -> Words:
     return _of_schools(folder, "schools.csv")
 
 
-@cache
-def _stored() -> Path:
-    """Results of a tiny run, made once."""
-    place = Path(tempfile.mkdtemp(prefix="fuzz-results-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    said = {
-        "simkansen": 1,
-        "name": "tiny",
-        "population": {"netherlands": {"municipality": "Urk", "sample": 1}},
-    }
-    _written(place, json.dumps(said | {"run": {"replications": 1}}).encode(), "tiny.yaml")
-    words = ["-m", "simkansen", "run", "tiny.yaml", "--quiet"]
-    subprocess.run([sys.executable, *words], cwd=place, check=True, capture_output=True)
-    (found,) = (place / "results").glob("tiny-*")
-    return found
-
-
-def results(rng: Random, folder: Path) -> Words:
-    """Results of which a text is changed, or cut where they are of an earlier version, which kept no digests."""
-    place = folder / "results" / "tiny"
-    shutil.copytree(_stored(), place, ignore=shutil.ignore_patterns("*.html", "*.svg"))
-    changed = place / rng.choice(
-        ["manifest.json", "manifest.json", "resolved.yaml", "digests.txt", "log.jsonl"]
-    )
-    content = changed.read_bytes()
-    structured = changed.suffix == ".json" and rng.random() < 0.7
-    changed.write_bytes(by_structure(rng, content) if structured else by_bytes(rng, content))
-    if rng.random() < 0.3:
-        changed.write_bytes(
-            rng.choice([b"", b"null", b"[]", b"{}", b"{", b"0", content[: len(content) // 2]])
-        )
-    return rng.choice([
-        ["show", "tiny"], ["show", "tiny", "--json"], ["report", "tiny", "--dry-run"], ["show", "results/tiny"],
-        ["export", "tiny", "--as", "ro-crate"], ["export", "summary", "tiny"], *([["verify", "tiny", "--workers", "1"]] if rng.random() < 0.1 else []),
-    ])  # fmt: skip
-
-
 MAKERS: dict[str, tuple[Maker, int]] = {
     one.__name__: (one, often)
     for one, often in [
         (scenario, 40), (base_of_scenario, 6), (every_key, 30), (experiment, 5), (calibration, 8), (sensitivity, 4),
         (schools, 14), (publishers, 16), (workbook, 4), (parameters, 10), (aliases, 2), (nested, 2), (chain, 1),
-        (no_file, 4), (heads, 2), (numbers, 6), (names, 4), (headers, 4), (results, 5),
+        (no_file, 4), (heads, 2), (numbers, 6), (names, 4), (headers, 4), (results, 5), (results_of_sweep, 5),
         (beside_parameters, 16), (country, 4),
     ]
 }  # fmt: skip
