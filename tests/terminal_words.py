@@ -29,7 +29,7 @@ ROOMS = (
     "sweep/store", "sweep/verification", "work",
 )  # fmt: skip
 FILES = (
-    "limits.py", "country.py", "learning/week.py", "population/show.py",
+    "limits.py", "country.py", "evidence/limited.py", "learning/week.py", "population/show.py",
     "fitting/calibration/specification.py", "fitting/calibration/smc.py", "fitting/sensitivity/file.py",
     "fitting/sensitivity/forecast.py", "fitting/sensitivity/rounds.py",
     "fitting/validation/words.py",

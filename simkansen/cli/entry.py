@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = None if arguments is None else list(arguments)
     speak(sys.argv[1:] if words is None else words)
     try:
-        with _saying_damage():
+        with _saying_warnings():
             code: Any = simkansen.main(args=words, prog_name="simkansen", standalone_mode=False)
     except click.exceptions.Exit as ended:
         return int(ended.exit_code)
@@ -140,8 +140,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _saying_damage() -> Iterator[None]:
-    """Say what is not as it was written in words, where Python would show a line of the program with it."""
+def _saying_warnings() -> Iterator[None]:
+    """Say in words what went wrong and is put right, where Python would show a line of the program."""
     with warnings.catch_warnings():
         others = warnings.showwarning
 
@@ -154,7 +154,7 @@ def _saying_damage() -> Iterator[None]:
             line: str | None = None,
         ) -> None:
             errors = sys.modules.get("simkansen.work.errors")
-            if errors is not None and issubclass(category, errors.DamageWarning):
+            if errors is not None and issubclass(category, errors.ToldWarning):
                 _say(message.args[0] if isinstance(message, Warning) else message)
             else:
                 others(message, category, filename, lineno, file, line)

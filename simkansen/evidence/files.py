@@ -10,11 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from simkansen.country import SHIPPED, check_folder, country
+from simkansen.limits import MOST_BYTES, MOST_LETTERS, MOST_STORED_BYTES, RefusedFileError, text_of
+
+# Imports within functions: the reader of YAML takes a tenth of a second to load, and most starts find in the
+# cache what it would read.
 
 OWN = Path(__file__).parent
 """Where the register is, and what holds for every country and sector."""
@@ -59,18 +64,19 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     Raises
     ------
     EvidenceError
-        If the file is no YAML (with line and column), repeats a key, or is not a list of mappings.
+        If the file cannot be read, is beyond a limit, no YAML (with line and column), repeats a key, or is no
+        list of mappings.
     """
     return _through_cache(path, _parsed)
 
 
 def _through_cache(path: Path, parse: Callable[[Path, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    text = path.read_bytes()
-    digest = hashlib.blake2b(text, digest_size=16).hexdigest()
+    text = country_text(path)
+    digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
     cache = _cache_file(path)
     rows = _cached(cache, digest)
     if rows is None:
-        rows = parse(path, text.decode("utf-8"))
+        rows = parse(path, text)
         _keep(cache, digest, rows)
     return rows
 
@@ -96,7 +102,57 @@ def read_mapping(path: Path) -> dict[str, Any]:
     EvidenceError
         If the file is no YAML (with line and column), repeats a key, or is not a mapping.
     """
-    return _mapping(path, path.read_text(encoding="utf-8"))
+    return _mapping(path, country_text(path))
+
+
+def country_text(path: Path, most: int = MOST_BYTES) -> str:
+    """Return the text of a file of a country, or of one that ships with the package.
+
+    Parameters
+    ----------
+    path
+        The file; regular, in UTF-8.
+    most
+        Bytes that it may have.
+
+    Raises
+    ------
+    EvidenceError
+        If it is not there or is not let in (`simkansen.limits.text_of`), with its name.
+    """
+    try:
+        return text_of(path, most)
+    except RefusedFileError as error:
+        where = f"{path}:{error.line}:{error.column}" if error.line else str(path)
+        raise EvidenceError([f"{where}: {error.message}; {error.fix}"]) from error
+
+
+def country_table(path: Path) -> list[list[str]]:
+    """Return the lines of a CSV file of a country, the one with the names of its columns first.
+
+    Parameters
+    ----------
+    path
+        The file; commas between values, UTF-8.
+
+    Raises
+    ------
+    EvidenceError
+        As `country_text`, and if a value is longer than any may be.
+    """
+    import csv
+
+    text = country_text(path, MOST_STORED_BYTES)
+    reader = csv.reader(text.splitlines(keepends=True))
+    lines: list[list[str]] = []
+    try:
+        for line in reader:
+            lines.append(line)
+            if any(len(cell) > MOST_LETTERS for cell in line):
+                raise csv.Error(f"a value has more than {MOST_LETTERS:,} characters")
+    except csv.Error as error:
+        raise EvidenceError([f"{path}:{reader.line_num}:1: {error}"]) from error
+    return lines
 
 
 def _mapping(path: Path, text: str) -> dict[str, Any]:
@@ -110,14 +166,24 @@ def _loaded(path: Path, text: str) -> object:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
+    from simkansen.evidence.limited import BeyondLimitError, WholeComposer
+
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer = WholeComposer
     try:
-        content: object = YAML(typ="safe", pure=True).load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            content: object = reader.load(text)
+    except BeyondLimitError as error:
+        raise EvidenceError([f"{path.name}:{error.line}:{error.column}: {error}"]) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
         raise EvidenceError([f"{where}: {error.problem}"]) from error
     except ValueError as error:  # a date that does not exist, told without its place
         raise EvidenceError([f"{path.name}: a value cannot be read: {error}"]) from error
+    except Exception as error:  # what a reader raises of text that it does not foresee is its own affair
+        raise EvidenceError([f"{path.name}: this is no YAML ({type(error).__name__})"]) from error
     return content
 
 
@@ -130,8 +196,15 @@ def _parsed(path: Path, text: str) -> list[dict[str, Any]]:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """Go through JSON also the first time, so that both ways give the same objects (dates become text)."""
-    plain: dict[str, Any] = json.loads(json.dumps(row, default=str))
+    plain: dict[str, Any] = json.loads(json.dumps(_keyed(row), default=str))
     return plain
+
+
+def _keyed(value: object) -> object:
+    """Give a value in which every key is a text, as JSON has it and the reader of YAML has not."""
+    if isinstance(value, dict):
+        return {key if isinstance(key, str) else str(key): _keyed(one) for key, one in value.items()}
+    return [_keyed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _cache_file(path: Path) -> Path:

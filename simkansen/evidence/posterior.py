@@ -6,7 +6,6 @@ says how it was made. A row is one whole: parameters that were fitted together a
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.evidence.files import FOLDER, EvidenceError, may_lack, read_mapping
+from simkansen.evidence.files import FOLDER, EvidenceError, country_table, may_lack, read_mapping
 from simkansen.evidence.parameters import Definition, load_parameters
+from simkansen.evidence.priors import is_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,8 +125,7 @@ def _load(folder: Path) -> Posterior:
     missing = [f"{file.name} is missing" for file in (path, about) if not file.is_file()]
     if missing:
         raise EvidenceError(missing)
-    with path.open(encoding="utf-8", newline="") as stream:
-        header, *rows = [*csv.reader(stream)] or [[]]
+    header, *rows = country_table(path) or [[]]
     problems = _header_problems(header, load_parameters(folder).definitions)
     if not rows:
         problems.append("there is no draw")
@@ -136,7 +135,16 @@ def _load(folder: Path) -> Posterior:
         raise EvidenceError([f"{path.name}: {problem}" for problem in problems])
     draws = np.array([[float(cell) for cell in row] for row in rows], dtype=np.float64)
     draws.setflags(write=False)
-    return Posterior(tuple(header), draws, read_mapping(about))
+    return Posterior(tuple(header), draws, _how_made(about))
+
+
+def _how_made(path: Path) -> dict[str, Any]:
+    """Read what is said of a posterior; the one number of it that figures rest on is one."""
+    said = read_mapping(path)
+    worth = said.get("effective_particles")
+    if worth is not None and not (is_number(worth) and worth > 0):
+        raise EvidenceError([f"{path.name}: effective_particles: '{worth}' is no number above zero"])
+    return said
 
 
 def _header_problems(header: Sequence[str], known: Mapping[str, Definition]) -> list[str]:

@@ -142,7 +142,7 @@ def read_prior(spec: object) -> tuple[Prior, list[str]]:
     if not isinstance(spec, dict) or "distribution" not in spec:
         return unusable, ["prior: must be a mapping with a distribution"]
     distribution = spec["distribution"]
-    if distribution not in _KEYS:
+    if not isinstance(distribution, str) or distribution not in _KEYS:
         return unusable, [f"prior: distribution '{distribution}' is none of {', '.join(_KEYS)}"]
     needed, allowed = _KEYS[distribution]
     given = {key: number for key, number in spec.items() if key != "distribution"}

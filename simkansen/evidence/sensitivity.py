@@ -7,7 +7,6 @@ its scenarios set them, not about those of a run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,8 @@ from simkansen.evidence.files import FOLDER, EvidenceError, may_lack
 from simkansen.evidence.parameters import load_parameters
 
 FILE = "sensitivity.json"
+
+# Imports within functions: what checks the file takes a tenth of a second to load, and only pages read it.
 
 MEASURES = ("weeks_recovered", "recovered_per_1000_eur")
 """Results of which the widest swings are kept."""
@@ -120,11 +121,10 @@ def _load(folder: Path) -> SensitivityStudy:
     path = folder / FILE
     if may_lack(path):
         return SensitivityStudy("", "", "", 0, 0, 0, 0, 0, 0, {}, {}, "")
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        study = SensitivityStudy(**content | {"swings": _swings(content["swings"])})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EvidenceError([f"{FILE}: {error}"]) from error
+    from simkansen.evidence.made_files import StudyFile, read_made
+
+    content = read_made(path, StudyFile)
+    study = SensitivityStudy(**content | {"swings": _swings(content["swings"])})
     known = load_parameters(folder)
     named = {s.parameter for kinds in study.swings.values() for found in kinds.values() for s in found}
     unknown = sorted(named - set(known))

@@ -231,15 +231,21 @@ def _action(
         "@id": "#run",
         "@type": "CreateAction",
         "name": f"Simulation of {', '.join(_scenarios(manifest))}",
-        "description": without_places(str(manifest["command"])),
+        "description": without_places(str(manifest["command"])) + _in_shards(manifest),
         "instrument": {"@id": software[0]["@id"]},
         "object": [*inputs, *_links(settings)],
         "result": [{"@id": one.name} for one in held if not one.is_input],
         "agent": {"@id": _MAKER},
-        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        "actionStatus": "http://schema.org/CompletedActionStatus",
         "startTime": times[0],
         "endTime": times[1],
     }
+
+
+def _in_shards(manifest: Mapping[str, Any]) -> str:
+    """Say that several programs did a sweep together, such as the tasks of a job array."""
+    shards = manifest.get("shards", 1)
+    return f" (in {shards} shards: --shard 1/{shards} to {shards}/{shards})" if shards != 1 else ""
 
 
 def _software(manifest: Mapping[str, Any]) -> list[Entity]:
@@ -247,7 +253,9 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
     versions = {str(name): str(version) for name, version in manifest["versions"].items()}
     version = str(manifest["simkansen"])
     packages = [
-        _entity(f"#{name}-{its}", "SoftwareApplication", name=name, softwareVersion=its, url=_address(name))
+        _entity(
+            _release(name, its), "SoftwareApplication", name=name, softwareVersion=its, url=_address(name)
+        )
         for name, its in versions.items()
         if name != "simkansen"
     ]
@@ -271,6 +279,13 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
 def _address(name: str) -> str:
     """Give where a program is had from."""
     return "https://www.python.org/" if name == "python" else f"https://pypi.org/project/{name}/"
+
+
+def _release(name: str, version: str) -> str:
+    """Give the address of a version of a program, by which the crate names it."""
+    if name == "python":
+        return f"{_address(name)}downloads/release/python-{version.replace('.', '')}/"
+    return f"{_address(name)}{version}/"
 
 
 def _settings(manifest: Mapping[str, Any]) -> list[Entity]:

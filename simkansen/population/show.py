@@ -101,9 +101,9 @@ def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
         return
     asked = _asked_places(spec)
     rows = [r for r in place_table("municipalities", first) if all(r[key] in of for key, of in asked.items())]
-    pupils = np.array([float(r["pupils"]) for r in rows])
-    disadvantaged = float(np.average([float(r["disadvantaged"]) for r in rows], weights=pupils))
-    yield Margin(phrase("schools"), m.schools(), sum(float(r["schools"]) for r in rows), figures, "count")
+    pupils = np.array([r.number("pupils") for r in rows])
+    disadvantaged = float(np.average([r.number("disadvantaged", 0, 1) for r in rows], weights=pupils))
+    yield Margin(phrase("schools"), m.schools(), sum(r.number("schools") for r in rows), figures, "count")
     yield Margin(phrase("pupils"), m.pupils(), float(pupils.sum()), figures, "count")
     yield Margin("pupils among the disadvantaged", target, disadvantaged, figures)
     if not asked:
@@ -120,21 +120,21 @@ def _asked_places(spec: PopulationSpec | None) -> dict[str, Collection[str]]:
 def _school_quantiles(m: Margins) -> Iterator[Margin]:
     first = m.population.year_labels[0]
     name = table_name("school_quantiles", first)
-    by_quantile = {float(r["quantile"]): r for r in place_table("school_quantiles", first)}
+    by_quantile = {r.number("quantile"): r for r in place_table("school_quantiles", first)}
     for q in _QUANTILES:
         row = by_quantile[q]
         size, share = m.school_quantile("pupils", q), m.school_quantile("disadvantaged_share", q)
         yield Margin(
             phrase("size of schools, p{percent:.0f}", percent=q * 100),
             size,
-            float(row["school_size"]),
+            row.number("school_size"),
             name,
             "pupils",
         )
         yield Margin(
             phrase("disadvantaged share of schools, p{percent:.0f}", percent=q * 100),
             share,
-            float(row["disadvantaged_share"]),
+            row.number("disadvantaged_share", 0, 1),
             name,
         )
 

@@ -72,7 +72,7 @@ def other_names() -> tuple[OtherName, ...]:
     """Read the municipalities, earlier and later, that are none of the first table of figures."""
     return tuple(
         OtherName(
-            row["name"], row["province"], int(row["year"]), tuple(row[f"of_{_first_year()}"].split("|")),
+            row["name"], row["province"], row.whole("year"), tuple(row[f"of_{_first_year()}"].split("|")),
             row["kind"] == "later",
         )
         for row in other_name_table()

@@ -18,7 +18,7 @@ from simkansen.schooling.calendar_file import (
     start_of,
 )
 from simkansen.schooling.closures import Place
-from simkansen.schooling.figures import read_country_table
+from simkansen.schooling.figures import FigureRow, read_country_table
 
 WEEK = timedelta(days=7)
 DAYS_PER_YEAR = 365.25
@@ -66,10 +66,17 @@ def _announced() -> Mapping[tuple[str, str, str], Holiday]:
     """Read the table: holidays by school year, region and name."""
     return {
         (row["school_year"], row["region"], row["holiday"]): Holiday(
-            date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]), announced=True
+            _day(row, "first_day"), _day(row, "last_day"), announced=True
         )
         for row in read_country_table(rules().table)
     }
+
+
+def _day(row: FigureRow, name: str) -> date:
+    try:
+        return date.fromisoformat(row[name])
+    except ValueError:
+        raise row.refused(f"{name}: '{row[name]}' is no date; write 2026-10-17") from None
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import model_validator
 
 from simkansen.evidence.files import COUNTRY
-from simkansen.schooling.figures import read_figures
+from simkansen.schooling.figures import FigureRow, read_figures
 from simkansen.schooling.located import Part, read_part
 
 HOMES_FILE = "homes.yaml"
@@ -89,6 +89,6 @@ def home_table_name(about: str) -> str:
     return (names | {"shares": said.correlations.shares})[about]
 
 
-def home_table(about: str) -> tuple[dict[str, str], ...]:
+def home_table(about: str) -> tuple[FigureRow, ...]:
     """Read a table of homes by what it is about: rows as text by column name, not to be changed."""
     return read_figures(home_table_name(about))

@@ -38,8 +38,6 @@ def read_part(path: Path, kind: type[Whole]) -> Whole:
     """
     try:
         return kind.model_validate(read_kept_mapping(path))
-    except OSError as error:
-        raise EvidenceError([f"{path}: cannot be read ({error.strerror})"]) from error
     except ValidationError as error:
         raise EvidenceError([_told(path, found["loc"], found["msg"]) for found in error.errors()]) from None
 

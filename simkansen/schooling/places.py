@@ -11,7 +11,7 @@ from pydantic import Field, NonNegativeInt, model_validator
 
 from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.calendar_file import YearLabel, start_of
-from simkansen.schooling.figures import read_figures
+from simkansen.schooling.figures import FigureRow, read_figures
 from simkansen.schooling.located import Part, read_part
 
 REGIONS_FILE = "regions.yaml"
@@ -155,7 +155,7 @@ def table_names(about: str) -> list[str]:
     return [name for name in said if name is not None]
 
 
-def place_table(about: str, school_year: str | None = None) -> tuple[dict[str, str], ...]:
+def place_table(about: str, school_year: str | None = None) -> tuple[FigureRow, ...]:
     """Read a table of figures by what it is about.
 
     Parameters
@@ -167,13 +167,13 @@ def place_table(about: str, school_year: str | None = None) -> tuple[dict[str, s
 
     Returns
     -------
-    tuple of dict
+    tuple of FigureRow
         Rows as text by column name; not to be changed. None where the country has no such table.
     """
     return read_figures(table_name(about, school_year))
 
 
-def other_name_table() -> tuple[dict[str, str], ...]:
+def other_name_table() -> tuple[FigureRow, ...]:
     """Read the municipalities that are none of the first table, as `place_table`; a country may have none."""
     tables = _said().tables
     return read_figures(str(tables.other_names)) if tables.other_names else ()
@@ -187,7 +187,7 @@ def places(school_year: str | None = None) -> tuple[MunicipalityCounts, ...]:
 @cache
 def _places(since: str) -> tuple[MunicipalityCounts, ...]:
     return tuple(
-        MunicipalityCounts(row["municipality"], row["province"], int(row["schools"]), int(row["pupils"]))
+        MunicipalityCounts(row["municipality"], row["province"], row.whole("schools"), row.whole("pupils"))
         for row in place_table("municipalities", since)
     )
 
@@ -228,7 +228,9 @@ def went_into(municipality: str, school_year: str) -> tuple[str, ...]:
 
 def largest_disadvantaged_share(school_year: str | None = None) -> float:
     """Give the disadvantaged share of the school that has most of it, in the shipped quantiles."""
-    return max(float(row["disadvantaged_share"]) for row in place_table("school_quantiles", school_year))
+    return max(
+        row.number("disadvantaged_share", 0, 1) for row in place_table("school_quantiles", school_year)
+    )
 
 
 def provinces() -> list[str]:

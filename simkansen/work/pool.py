@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 
 from simkansen.phrases import phrase
 from simkansen.work.engines import Engine
-from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
+from simkansen.work.errors import KEPT, EngineError, WorkerDiedError, WorkerDiedWarning
 from simkansen.work.progress import LOOK_SECONDS
 
 T = TypeVar("T")
@@ -77,6 +78,11 @@ def map_unordered(
     ------
     EngineError
         If the engine cannot work, or no longer.
+
+    Warns
+    -----
+    WorkerDiedWarning
+        If a worker died under an item that is tried again.
     """
     dispatcher = _Dispatcher(engine, function, items, attempts, at_once or (lambda: engine.room))
     try:
@@ -168,6 +174,11 @@ class _Dispatcher(Generic[T, R]):
             one.deaths += 1
             if one.deaths >= self._attempts:
                 return Lost(one.item, str(death))
+            warnings.warn(
+                phrase("{death}; what it had to do is tried again", death=str(death)),
+                WorkerDiedWarning,
+                stacklevel=2,
+            )
             self._again.append(one)
             return None
 

@@ -101,6 +101,8 @@ def test_the_shard_that_completes_a_sweep_makes_its_tables_and_figures(there, si
         folder = there / out.splitlines()[-1]
         made.append((code, (folder / "tables").is_dir(), "runs have ended" in err))
     assert made == [(0, False, True), (0, True, False)]
+    told = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert (told["command"], told["shards"]) == ("simkansen sweep tiny.yaml --workers 1", 2)
     assert list(folder.glob("figures/*.svg"))
 
 
@@ -188,6 +190,8 @@ def test_a_killed_worker_costs_nothing(there):
     out, err = process.communicate(timeout=300)
     found = json.loads(out)
     assert (process.returncode, found["finished"], found["failed"]) == (0, RUNS_OF_LONG, 0), err
+    assert "killed from outside, most likely as memory ran out" in err
+    assert err.count("what it had to do is tried again") == 1
 
 
 @pytest.mark.slow

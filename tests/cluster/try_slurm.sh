@@ -98,7 +98,15 @@ over "$job"
 [[ $(scontrol -o show job "$job" | grep -o 'JobName=[^ ]*' | sort -u) == JobName=tried-on-slurm ]] || fail "jobs are not called as the sweep"
 same "$work/array"
 [[ -s $(echo "$work"/array/*/tables/effects.csv) ]] || fail "no tables after the array"
-told "a job array: same bits, with tables, called as the sweep"
+python - "$work"/array/*/manifest.json <<'PYTHON' || fail "the manifest does not name the command of the whole array"
+import json
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    told = json.load(file)
+sys.exit("--shard" in told["command"] or told["shards"] != 3)
+PYTHON
+told "a job array: same bits, with tables, called as the sweep, on record as a whole"
 
 job=$(submit --array=1-3 "$array" "$work/plan.yaml" --results "$work/cancelled")
 for _ in $(seq 60); do compgen -G "$work/cancelled/*/parts/*.parquet" >/dev/null && break; sleep 0.5; done

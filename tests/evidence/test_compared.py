@@ -4,11 +4,18 @@ import pytest
 
 from simkansen.evidence import Compared, EvidenceError, load_compared, write_compared
 
-ROW = {"id": "A", "median": 0.1 + 0.2, "published": None, "verdict": "miss", "note": "é"}
+ROW = {
+    "id": "A", "quantity": "loss", "unit": "SD", "published": None, "published_low": None,
+    "published_high": 2, "median": 0.1 + 0.2, "p05": 1 / 3, "p95": None, "verdict": "miss", "note": "é",
+}  # fmt: skip
+ABOUT = {
+    "made_by": "simkansen validate", "draws": 3, "point": False, "experiment": "a.yaml", "provisional": False,
+    "posterior": "0a", "basis": "0b", "version": "1",
+}  # fmt: skip
 
 
 def test_what_is_written_is_read_to_the_last_digit(tmp_path):
-    found = Compared({"draws": 3}, (ROW,), frozenset({"A"}), frozenset())
+    found = Compared(ABOUT, (ROW,), frozenset({"A"}), frozenset())
     assert write_compared("trials", found, tmp_path) == tmp_path / "trials.json"
     assert load_compared("trials", tmp_path) == found
 

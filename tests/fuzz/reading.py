@@ -20,17 +20,24 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from fuzz.apart import end_apart
+from fuzz.countries import LAND, LOAD
 from fuzz.inputs import MAKERS, Words
 
 from simkansen.cli import entry
+from simkansen.cli.console import visible
 
 LONGEST = 20
-"""Seconds after which reading a file counts as hanging."""
+"""Seconds of a processor after which reading a file counts as hanging."""
+
+LONGEST_WAIT = 600
+"""Seconds after which it does so in any case: a busy machine is no fault of a file."""
 
 EXPECTED = {0, 2, 3, 4}
 """Exit codes of a program that knows what it says."""
@@ -61,7 +68,32 @@ class Ending:
 
 
 def end_of(words: Words, folder: Path) -> Ending:
-    """Call the program in a folder and say how it ended."""
+    """Call the program in a folder and say how it ended; in a process of its own where that has a country."""
+    if (folder / LAND).is_dir():
+        return Ending(**end_apart(words, folder))
+    return end_here(words, folder)
+
+
+def load(about: str, folder: Path) -> int:
+    """Read what stands beside the parameters of a folder, and return the exit code."""
+    from simkansen import evidence
+    from simkansen.evidence.norm import load_norm
+
+    loaders = {
+        "register": evidence.load_register, "parameters": evidence.load_parameters, "norm": load_norm,
+        "posterior": evidence.load_posterior, "sensitivity": evidence.load_sensitivity_study,
+        "validation": partial(evidence.load_compared, "validation"),
+    }  # fmt: skip
+    try:
+        loaders[about](folder=folder)
+    except evidence.EvidenceError as error:
+        print(visible(str(error)))
+        return 3
+    return 0
+
+
+def end_here(words: Words, folder: Path) -> Ending:
+    """Call the program in a folder, in this process, and say how it ended."""
     raised: list[BaseException] = []
 
     def note(error: BaseException) -> Path:
@@ -73,8 +105,10 @@ def end_of(words: Words, folder: Path) -> Ending:
 
     kept, here, began = entry._write_bug, Path.cwd(), time.monotonic()
     entry._write_bug = note
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(LONGEST)
+    for number in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(number, stop)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
+    signal.alarm(LONGEST_WAIT)
     code = -1
     try:
         os.chdir(folder)
@@ -82,13 +116,14 @@ def end_of(words: Words, folder: Path) -> Ending:
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
-            code = entry.main(words)
+            code = load(words[1], folder) if words[0] == LOAD else entry.main(words)
         out.seek(0)
         if found := UNSEEN.search(out.read()):
             raise AssertionError(f"a terminal is sent {found[0]!r}")
     except BaseException as error:
         raised.append(error)
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
         os.chdir(here)
         entry._write_bug = kept

@@ -4,7 +4,7 @@ import pytest
 from fuzz.inputs import MAKERS
 from fuzz.reading import end_of, made, smaller
 
-FEWEST = {"experiment": 3, "sensitivity": 3}
+FEWEST = {"experiment": 3, "sensitivity": 3, "country": 4, "results_of_sweep": 10}
 """Of kinds of which each takes long."""
 
 

@@ -82,7 +82,7 @@ def test_a_number_without_a_ground_is_told(country):
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    assert "cannot be read" in problems(tmp_path / "nowhere")[0]
+    assert "there is no such file" in problems(tmp_path / "nowhere")[0]
 
 
 def two_subjects() -> System:

@@ -299,6 +299,12 @@ def test_a_shard_is_every_nth_task_or_every_nth_point():
         assert sorted(seen) == sorted((point.id, number) for point in points for number in range(4))
 
 
+def test_the_command_of_a_shard_is_put_on_record_as_that_of_the_whole_sweep():
+    whole = ["simkansen", "sweep", "a.yaml", "--workers", "4"]
+    assert Shard.command_of_all([*whole, "--shard", "3/20"]) == whole
+    assert Shard.command_of_all([*whole[:3], "--shard=3/20", *whole[3:]]) == whole
+
+
 @pytest.mark.parametrize("text", ["0/3", "4/3", "1-3", "x", "1/0"])
 def test_a_shard_that_is_none_is_refused(text):
     with pytest.raises(ValueError, match="part"):

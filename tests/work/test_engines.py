@@ -32,7 +32,7 @@ from work.little_work import (
 )
 
 from simkansen.work.engines import local
-from simkansen.work.errors import EngineError
+from simkansen.work.errors import EngineError, WorkerDiedWarning
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.shared import Shared
 
@@ -126,6 +126,12 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(two):
         if len(came) == 2:
             os.kill(process, signal.SIGKILL)
     assert sorted(came) == list(range(12))
+
+
+def test_the_first_death_of_a_worker_is_told_and_how_it_ended(two_here, tmp_path):
+    with pytest.warns(WorkerDiedWarning, match="killed from outside.*memory.*is tried again") as told:
+        done(two_here, partial(die_and_look_around, tmp_path), range(8))
+    assert len(told) == 1
 
 
 def test_an_item_that_kills_its_worker_every_time_is_lost_and_its_neighbours_are_not(two):

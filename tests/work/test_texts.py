@@ -32,6 +32,10 @@ def test_a_manifest_of_which_one_digit_changed_is_refused_by_who_reads_and_said_
         ({"finished": 3}, "'finished' is not as simkansen writes it"),
         ({"finished": ["a"]}, "'finished' is not as simkansen writes it"),
         ({"hashes": []}, "'hashes' is not as simkansen writes it"),
+        ({"pupils": "300"}, "'pupils' is not as simkansen writes it"),
+        ({"seed": True}, "'seed' is not as simkansen writes it"),
+        ({"measures": [{"id": {}}]}, "'measures.id' is not as simkansen writes it"),
+        ({"varied": [{"path": 3}]}, "'varied.path' is not as simkansen writes it"),
         ([], "this is no manifest"),
     ],
 )

@@ -57,7 +57,9 @@ def published_shares() -> Floats:
     said = homes().composition
     for row in home_table("composition"):
         degree, one = int(row["parent_educ"] != said.no_degree), int(row["household"] != said.two_parents)
-        table[degree, int(row["migration"] == said.migration), one] += float(row["share"])
+        table[degree, int(row["migration"] == said.migration), one] += row.number("share", 0, 1)
+    if not table.sum() > 0.0:
+        raise home_table("composition")[0].refused("share: all shares are zero")
     return np.asarray(table / table.sum(), dtype=np.float64)
 
 

@@ -7,7 +7,7 @@ parents' schooling is taken out, as it enters through the levels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
 from simkansen.arithmetic.matrices import axes_of, cholesky, product
 from simkansen.chance import normals
 from simkansen.population.tables import Floats, Ints
+from simkansen.schooling.figures import FigureRow
 from simkansen.schooling.homes import home_table, homes
 
 _FIGURES = homes().correlations
@@ -32,16 +33,19 @@ _LEAST_EIGENVALUE = 1e-6
 
 def published_correlation(a: str, b: str) -> float:
     """Correlation of two columns of the figures."""
-    return float(_row(home_table("correlations"), a)[b])
+    return _row(home_table("correlations"), a).number(b, -1, 1)
 
 
 def _published_share(item: str) -> float:
-    return float(_row(home_table("shares"), item)["all"])
+    return _row(home_table("shares"), item).number("all", 0, 1)
 
 
-def _row(table: Iterable[dict[str, str]], name: str) -> dict[str, str]:
+def _row(table: Sequence[FigureRow], name: str) -> FigureRow:
     """Find the row of a table that its first column names."""
-    return next(row for row in table if next(iter(row.values())) == name)
+    for row in table:
+        if next(iter(row.values())) == name:
+            return row
+    raise table[0].refused(f"below here no line begins with '{name}'")
 
 
 def both_above(share_a: float, share_b: float, correlation: float) -> float:

@@ -11,6 +11,7 @@ from simkansen.chance import normals
 from simkansen.population.schools.frame import Frame
 from simkansen.population.tables import Floats, Ints
 from simkansen.schooling import load_system
+from simkansen.schooling.figures import FigureRow
 from simkansen.schooling.places import place_table
 
 _QUANTILES = ("p10", "p50", "p90")
@@ -18,6 +19,7 @@ _PROBABILITIES = np.array([0.1, 0.5, 0.9])
 _SHARE_OFFSET = 0.01  # keeps shares of zero and one on the line of log odds
 _HALVINGS = 40
 _PAIRING_HALVINGS = 12
+_MOST_SCHOOLS, _MOST_PUPILS = 5_000, 5_000_000  # of one municipality: more is a slip, and would never end
 _CLOSEST = 0.9  # correlation of ranks beyond which size would settle the share
 
 
@@ -66,7 +68,7 @@ def country_frame(
     parts = [_municipality(row, key, parameters) for row in rows]
     counts = [len(pupils) for pupils, _ in parts]
     codes = [
-        f"{int(row['municipality_code']):04d}-{i:03d}" for row in rows for i in range(int(row["schools"]))
+        f"{row.whole('municipality_code'):04d}-{i:03d}" for row in rows for i in range(row.whole("schools"))
     ]
     return Frame(
         code=np.array(codes),
@@ -78,13 +80,11 @@ def country_frame(
     ).in_order()
 
 
-def _municipality(
-    row: Mapping[str, str], key: np.uint64, parameters: Mapping[str, float]
-) -> tuple[Ints, Floats]:
+def _municipality(row: FigureRow, key: np.uint64, parameters: Mapping[str, float]) -> tuple[Ints, Floats]:
     """Sizes and disadvantaged shares of the schools of one municipality."""
-    schools = int(row["schools"])
-    units = int(row["municipality_code"]) * 1000 + np.arange(schools)
-    mean, largest = float(row["disadvantaged"]), parameters["largest_disadvantaged_share"]
+    schools = row.whole("schools", 1, _MOST_SCHOOLS)
+    units = row.whole("municipality_code") * 1000 + np.arange(schools)
+    mean, largest = row.number("disadvantaged", 0, 1), parameters["largest_disadvantaged_share"]
     pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
     draw = normals(key, "population/pairing", units)
     paired = _pair(_shares(row, schools), pupils, draw, mean, largest)
@@ -132,13 +132,14 @@ def _normal_ranks(values: Ints) -> Floats:
     return normal_quantile_of((rank + 0.5) / len(values))
 
 
-def _sizes(row: Mapping[str, str], count: int, smallest: int) -> Ints:
+def _sizes(row: FigureRow, count: int, smallest: int) -> Ints:
     """Sizes that add up to the municipality's pupils (largest remainders)."""
-    knots = log_of([float(row[f"size_{q}"]) for q in _QUANTILES])
+    knots = log_of([row.number(f"size_{q}", 1, _MOST_PUPILS) for q in _QUANTILES])
     exact = exp_of(_on_quantiles(knots, count))
-    exact *= int(row["pupils"]) / exact.sum()
+    pupils = row.whole("pupils", count, _MOST_PUPILS)
+    exact *= pupils / exact.sum()
     whole = np.maximum(np.floor(exact).astype(np.int64), smallest)
-    left = int(row["pupils"]) - int(whole.sum())
+    left = pupils - int(whole.sum())
     order = np.argsort(-(exact - whole), kind="stable")
     step = 1 if left > 0 else -1
     for turn in range(abs(left)):
@@ -150,9 +151,9 @@ def _log_odds(share: Floats) -> Floats:
     return log_of((share + _SHARE_OFFSET) / (1 - share + _SHARE_OFFSET))
 
 
-def _shares(row: Mapping[str, str], count: int) -> Floats:
+def _shares(row: FigureRow, count: int) -> Floats:
     """Disadvantaged shares on the published quantiles, as log odds."""
-    knots = _log_odds(np.array([float(row[f"disadvantaged_{q}"]) for q in _QUANTILES]))
+    knots = _log_odds(np.array([row.number(f"disadvantaged_{q}", 0, 1) for q in _QUANTILES]))
     return _on_quantiles(knots, count)
 
 

@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from simkansen.evidence.limited import BeyondLimitError, Count
 from simkansen.phrases import phrase
-from simkansen.scenario.reading.nodes import BeyondLimitError, Count, compose
+from simkansen.scenario.reading.nodes import beyond, compose
 from simkansen.scenario.reading.problems import Kind, Problem
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -130,7 +131,7 @@ def read_tree(text: str, file: str) -> tuple[Located | None, list[Problem]]:
     try:
         tree = growing.grow(node, ())
     except BeyondLimitError as error:
-        return None, [error.problem(file)]
+        return None, [beyond(error, file)]
     if not isinstance(tree.value, dict):
         missing = "a space after each colon?" if isinstance(tree.value, str) else "start with 'simkansen: 1'"
         growing.report(node, (), "the file is no list of 'key: value' lines", missing)

@@ -24,10 +24,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from simkansen.evidence.limited import UNSEEN
 from simkansen.limits import bytes_of
 from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
-from simkansen.scenario.reading.nodes import UNSEEN
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
 from simkansen.scenario.schools.header import OPTIONAL, REQUIRED, wrong_header

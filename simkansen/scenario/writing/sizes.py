@@ -25,7 +25,7 @@ def log_sizes(school_year: str | None = None) -> dict[str, NormalDist]:
 def _log_sizes(since: str) -> dict[str, NormalDist]:
     found = {}
     for row in place_table("municipalities", since):
-        middle, high = np.log([float(row[f"size_{point}"]) for point in ("p50", "p90")])
+        middle, high = np.log([row.number(f"size_{point}", 1) for point in ("p50", "p90")])
         found[row["municipality"]] = NormalDist(float(middle), max(float(high - middle) / _P90, 1e-6))
     return found
 

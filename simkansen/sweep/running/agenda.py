@@ -34,6 +34,26 @@ class Shard:
         """Say whether the thing at a place in the order of the sweep is in this part."""
         return place % self.of == self.number - 1
 
+    @staticmethod
+    def command_of_all(command: Sequence[str]) -> list[str]:
+        """Return the command that does what the commands of all parts do together.
+
+        Parameters
+        ----------
+        command
+            The command line of one part, word by word.
+        """
+        words, kept = iter(command), list[str]()
+        for word in words:
+            if word == OPTION:
+                next(words, None)
+            elif not word.startswith(f"{OPTION}="):
+                kept.append(word)
+        return kept
+
+
+OPTION = "--shard"
+"""What names a part on the command line."""
 
 WHOLE = Shard(1, 1)
 

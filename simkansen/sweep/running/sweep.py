@@ -138,7 +138,7 @@ def run_sweep(
     on_progress
         Called when something has changed.
     command
-        The command line, for the manifest.
+        The command line, for the manifest, which tells the one of the whole sweep and how many shards did it.
 
     Returns
     -------
@@ -200,6 +200,7 @@ class _Sweep:
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)
         self.sizes: dict[str, Any] = {}
         self._variants: list[Scenario] = []
+        self._shard = shard
         self._started = time.perf_counter()
         self._spent = False
 
@@ -355,11 +356,12 @@ class _Sweep:
             self.experiment.scenarios,
             self.experiment.spec.name,
             self.basis,
-            of_sweep(self.experiment, len(self.points), counts, self._known_sizes(before), style),
+            of_sweep(self.experiment, len(self.points), counts, self._known_sizes(before), style)
+            | ({"shards": self._shard.of} if self._shard.of > 1 else {}),
             basis={"basis": self.basis},
             scope=SWEEPS,
             before=before,
-            command=command,
+            command=Shard.command_of_all(command),
             wall_seconds=self.log.wall_seconds(),
             workers=self.engine.workers,
             engine=self.engine.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from simkansen.phrases import phrase
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
 from simkansen.work.storage.again import MANIFEST
 from simkansen.work.storage.digests import OTHER_DIGEST, Digests
+from simkansen.work.storage.shape import misshapen
 from simkansen.work.storage.texts import write_stored_text
 
 __all__ = ["FORMAT", "MANIFEST", "manifest_of_before", "read_manifest", "write_manifest"]
@@ -78,40 +79,6 @@ def manifest_of_before(folder: Path) -> dict[str, Any]:
     return content
 
 
-_LISTS: Mapping[str, type | tuple[type, ...]] = {
-    "finished": int, "failed": dict, "scenarios": (str, dict), "measures": dict, "varied": dict,
-    "closures": dict, "sources": str, "unlike_closures": str, "ends": str,
-}  # fmt: skip
-_OTHERWISE = ("measures", "varied")
-_MAPPINGS = (
-    "hashes",
-    "versions",
-    "platform",
-    "country",
-    "unlike_parameters",
-    "own_parameters",
-    "beyond_prior",
-)
-_WORDS = ("name", "reference", "command", "simkansen", "kind", "csv_style")
-"""Keys of manifests by what stands under them; one of an earlier version has no digest."""
-
-
-def _misshapen(content: Mapping[str, Any]) -> str | None:
-    """Return the first key under which something else stands than ever was written; None if there is none."""
-    there = {key: value for key, value in content.items() if value is not None}
-    # A sensitivity study tells its measures by name, and counts what it varied.
-    lists = {key: kind for key, kind in _LISTS.items() if "survivors" not in there or key not in _OTHERWISE}
-    for key, kind in lists.items():
-        told = there.get(key, [])
-        if not isinstance(told, list) or not all(isinstance(one, kind) for one in told):
-            return key
-    known: Mapping[type, Sequence[str]] = {dict: _MAPPINGS, str: _WORDS}
-    wrong = (
-        key for kind, keys in known.items() for key in keys if not isinstance(there.get(key, kind()), kind)
-    )
-    return next(wrong, None)
-
-
 class _UntoldError(UnreadableResultsError, KeyError):
     """A manifest lacks what results are read by; also a KeyError, for who can do without."""
 
@@ -145,7 +112,7 @@ def _content(path: Path) -> dict[str, Any]:
         raise ValueError(phrase("this is no manifest"))
     if not Digests(path.parent).fit(path):
         raise ValueError(OTHER_DIGEST)
-    if content.get("format", FORMAT) in range(1, FORMAT + 1) and (key := _misshapen(content)):
+    if content.get("format", FORMAT) in range(1, FORMAT + 1) and (key := misshapen(content)):
         raise ValueError(phrase("'{key}' is not as simkansen writes it", key=key))
     return content
 
