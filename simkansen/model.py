@@ -28,6 +28,7 @@ from simkansen.learning.week import (
     before_the_year,
     facts_of,
     live_through,
+    seat_emergency_care,
     week_table,
 )
 from simkansen.outcomes.inputs import SUM_COLUMNS
@@ -115,6 +116,9 @@ class SchoolModel(mesa.Model):
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         self.order = order
+        # Steps of one's own may change inputs: these are written anew each week.
+        self._other_steps = order is not ORDER
+        self._written: tuple[object, ...] | None = None
         record = rates_of(parameters)
         rates = rate_table(record)
         followed = followed_by(population, calendar, key)
@@ -174,7 +178,7 @@ class SchoolModel(mesa.Model):
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
             self._inform_teachers_of_last_year()
-        if self.deliveries or week.facts.remote:
+        if self._other_steps and self._resets:
             reset_inputs(week.inputs, self.population)
         for step in self.order:
             step.run(week)
@@ -223,6 +227,7 @@ class SchoolModel(mesa.Model):
         columns: tuple[NDArray[Any], ...] = (*self.state, *self.week.inputs)
         for mine, theirs in zip(columns, (*checkpoint.state, *checkpoint.inputs), strict=True):
             mine[...] = theirs
+        self._written = None
         self._next = checkpoint.weeks
         self.sums[: self._next] = checkpoint.sums
         self.totals = self.sums[self._next - 1].sum(axis=0)
@@ -284,8 +289,35 @@ class SchoolModel(mesa.Model):
         if self.deciding:
             for school in self.schools:
                 school.step()
-        for delivery in self.deliveries:
-            delivery.act(week.facts, week.inputs)
+        acting = [one for one in self.deliveries if one.look_up(week.facts)]
+        self._write_inputs(week, acting)
+        for delivery in acting:
+            delivery.account(week.facts)
+
+    def _write_inputs(self, week: Week, acting: list[Delivery]) -> None:
+        """Write the inputs of the week, unless they are those of the week before it that were written last.
+
+        They follow from the shares in emergency care and from whom each programme reaches; programmes that ask
+        more of the week have theirs written each week.
+        """
+        facts, today = week.facts, np.asarray(week.facts.today)
+        care = (today["vital"].tobytes(), today["vulnerable"].tobytes()) if facts.care else None
+        looked = tuple(one.lookups if one in acting else -1 for one in self.deliveries)
+        holds = facts.school_year, self._resets, care, looked
+        steady = not self._other_steps and all(one.action.steady for one in acting)
+        if steady and holds == self._written:
+            return
+        if self._resets and not self._other_steps:
+            reset_inputs(week.inputs, self.population)
+        seat_emergency_care(week)
+        for delivery in acting:
+            delivery.change(facts, week.inputs)
+        self._written = holds if steady else None
+
+    @property
+    def _resets(self) -> bool:
+        """Whether the inputs of this week begin with what homes and schools have; else nobody reads more."""
+        return bool(self.deliveries) or self.week.facts.remote
 
     def _inform_teachers_of_last_year(self) -> None:
         """Give teachers what those of the year before know of their pupils, before anybody decides."""
