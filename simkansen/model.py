@@ -11,25 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.chance import stream
-from simkansen.compiled import rate_table
 from simkansen.interventions.delivery import Delivery, deliveries
 from simkansen.interventions.setting import setting_of
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import State, initial_state, static_columns
+from simkansen.learning.columns import State, initial_state
+from simkansen.learning.ground import ground_of, schedule_of
 from simkansen.learning.inputs import WeekInputs, blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
-from simkansen.learning.rates import rates_of
-from simkansen.learning.timetables import followed_by
 from simkansen.learning.trace import Trace
 from simkansen.learning.week import (
     ORDER,
     Step,
     Week,
     before_the_year,
-    facts_of,
     live_through,
     seat_emergency_care,
-    week_table,
 )
 from simkansen.outcomes.inputs import SUM_COLUMNS
 from simkansen.outcomes.strata import CELLS
@@ -41,6 +37,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.ground import Ground
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -80,6 +77,11 @@ class SchoolModel(mesa.Model):
     population, calendar, interventions, parameters, key, snapshots, means, order
         As of the model that scripts use (`simkansen.runs.school_model.ScenarioModel`). A twin without a
         closure is given the snapshot weeks of the scenario that it is compared with.
+    ground
+        What it begins with, where that was made before (`simkansen.learning.ground`): it is only read, and
+        others may have the same.
+    collecting
+        Whether the data collector gathers the indicators of each week.
 
     Raises
     ------
@@ -110,6 +112,8 @@ class SchoolModel(mesa.Model):
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
         order: tuple[Step, ...] = ORDER,
+        ground: Ground | None = None,
+        collecting: bool = True,
     ) -> None:
         if len(calendar.year_labels) > len(population.year_labels):
             raise ValueError(_too_few_years(population.year_labels, calendar.year_labels))
@@ -119,13 +123,11 @@ class SchoolModel(mesa.Model):
         # Steps of one's own may change inputs: these are written anew each week.
         self._other_steps = order is not ORDER
         self._written: tuple[object, ...] | None = None
-        record = rates_of(parameters)
-        rates = rate_table(record)
-        followed = followed_by(population, calendar, key)
-        calendars = followed.timetables.calendars
-        self._weeks = week_table(calendars)
-        static = static_columns(population, parameters["engagement_start"], followed)
-        self.state = initial_state(population, static, record.engagement_school, len(calendars))
+        ground = ground or ground_of(population, schedule_of(population, calendar, key), parameters)
+        followed, static = ground.schedule.followed, ground.static
+        self._facts, self._collecting = ground.schedule.facts, collecting
+        timetables = len(followed.timetables.calendars)
+        self.state = initial_state(population, static, ground.engagement, timetables)
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
@@ -139,12 +141,12 @@ class SchoolModel(mesa.Model):
         self.mean_skills: dict[int, NDArray[np.float32]] = {}
         self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
-            facts=facts_of(calendar, 0, self._weeks[0]),
+            facts=self._facts[0],
             static=static,
             state=self.state,
             inputs=blank_inputs(population),
             sums=self.sums[0],
-            rates=rates,
+            rates=ground.rates,
             key=key,
             decide=self._decide,
         )
@@ -173,7 +175,7 @@ class SchoolModel(mesa.Model):
             )
             raise RuntimeError(message)
         week = self.week
-        week.facts = facts_of(self.calendar, self._next, self._weeks[self._next])
+        week.facts = self._facts[self._next]
         week.sums = self.sums[self._next]
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
@@ -187,7 +189,8 @@ class SchoolModel(mesa.Model):
         elif self._next in self._mean_weeks:
             self.mean_skills[self._next] = self._snapshot().mean(axis=1)
         self.totals = week.sums.sum(axis=0)
-        self.datacollector.collect(self)
+        if self._collecting:
+            self.datacollector.collect(self)
         self._next += 1
         self.running = self._next < len(self.calendar)
 
