@@ -78,8 +78,7 @@ class SchoolModel(mesa.Model):
         As of the model that scripts use (`simkansen.runs.school_model.ScenarioModel`). A twin without a
         closure is given the snapshot weeks of the scenario that it is compared with.
     ground
-        What it begins with, where that was made before (`simkansen.learning.ground`): it is only read, and
-        others may have the same.
+        What it begins with, where that was made before: only read, so that others may have the same.
     collecting
         Whether the data collector gathers the indicators of each week.
 
@@ -120,18 +119,17 @@ class SchoolModel(mesa.Model):
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         self.order = order
-        # Steps of one's own may change inputs: these are written anew each week.
+        # Steps of one's own may change inputs.
         self._other_steps = order is not ORDER
         self._written: tuple[object, ...] | None = None
         ground = ground or ground_of(population, schedule_of(population, calendar, key), parameters)
-        followed, static = ground.schedule.followed, ground.static
         self._facts, self._collecting = ground.schedule.facts, collecting
-        timetables = len(followed.timetables.calendars)
-        self.state = initial_state(population, static, ground.engagement, timetables)
+        timetables = len(ground.schedule.table[0])
+        self.state = initial_state(population, ground.static, ground.engagement, timetables)
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
-            setting = setting_of(population, calendar, parameters, key, followed)
+            setting = setting_of(population, calendar, parameters, key, ground.schedule.followed)
             self.deliveries = deliveries(interventions, setting)
         self.schools = [School(self, row) for row in range(len(population.schools.sector))]
         self.totals = np.zeros(len(SUM_COLUMNS))
@@ -142,7 +140,7 @@ class SchoolModel(mesa.Model):
         self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
             facts=self._facts[0],
-            static=static,
+            static=ground.static,
             state=self.state,
             inputs=blank_inputs(population),
             sums=self.sums[0],
@@ -300,8 +298,8 @@ class SchoolModel(mesa.Model):
     def _write_inputs(self, week: Week, acting: list[Delivery]) -> None:
         """Write the inputs of the week, unless they are those of the week before it that were written last.
 
-        They follow from the shares in emergency care and from whom each programme reaches; programmes that ask
-        more of the week have theirs written each week.
+        They follow from the shares in emergency care and from whom each programme reaches; those of programmes
+        that ask more of the week are written each week.
         """
         facts, today = week.facts, np.asarray(week.facts.today)
         care = (today["vital"].tobytes(), today["vulnerable"].tobytes()) if facts.care else None

@@ -40,6 +40,7 @@ class Delivery:
         self.roster = Roster(self.action, stream)
         self.running = running_in(intervention, setting.followed.timetables)
         self._due = _due_weeks(self.running, setting.followed.timetables.calendars)
+        self._due_to_some: list[bool] = self._due.any(axis=0).tolist()
         self.ledger = Ledger()
         population = setting.population
         self._known_pupils = np.zeros(len(population.pupils.school), dtype=np.bool_)
@@ -65,10 +66,10 @@ class Delivery:
 
         Who has filled them in this school year need not be asked again.
         """
-        due = self._due[:, facts.week]
-        if not due.any():
+        if not self._due_to_some[facts.week]:
             return False
-        return bool((due[self.setting.followed.schools] & self.roster.undecided(facts.school_year)).any())
+        due = self._due[self.setting.followed.schools, facts.week]
+        return bool((due & self.roster.undecided(facts.school_year)).any())
 
     def decide(self, school: int, facts: WeekFacts, state: State) -> None:
         """Let one school fill its places if it decides this week (see `Roster.decide`)."""
@@ -187,14 +188,14 @@ class Delivery:
 
 
 def _spans(running: NDArray[np.bool_], school_year: NDArray[np.int64]) -> list[int]:
-    """Number the weeks by school year and by the timetables for which it runs: -1 where that is none.
+    """Give weeks of one school year in which it runs for the same timetables one number; -1 where for none.
 
     Within one number nothing that the calendar says changes whom it reaches.
     """
     known: dict[tuple[int, bytes], int] = {}
     columns = zip(school_year.tolist(), np.ascontiguousarray(running.T), strict=True)
     keys = [(year, column.tobytes()) for year, column in columns]
-    runs = running.any(axis=0).tolist()
+    runs: list[bool] = running.any(axis=0).tolist()
     return [known.setdefault(key, len(known)) if on else -1 for key, on in zip(keys, runs, strict=True)]
 
 

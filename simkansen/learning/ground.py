@@ -1,4 +1,4 @@
-"""What a simulation begins with: weeks, columns and numbers that do not change, the same for many simulations.
+"""What a simulation begins with: weeks, columns and numbers that do not change, the same for many of them.
 
 They follow from the pupils, the calendar, the parameters and chance, and not from what schools do.
 """

@@ -1,4 +1,4 @@
-"""What simulations begin with, kept for the next that begin with the same: a town is small, and there are many."""
+"""What simulations begin with, kept for the next that begin with the same: of a town there are many."""
 
 from __future__ import annotations
 

@@ -245,7 +245,8 @@ def _simulations(
     todo: dict[str, tuple[Calendar, tuple[Intervention, ...], Parameters]] = {}
     courses: dict[str, Course] = {}
     same: dict[Hashable, Parameters] = {}
-    calendars = calendars_of(plan.scenarios)
+    with _phase("prepare"):
+        calendars = calendars_of(plan.scenarios)
     for scenario, calendar in zip(plan.scenarios, calendars, strict=True):
         with _phase(f"prepare {scenario.name}"):
             values = scenario.applied_to(drawn)
@@ -258,9 +259,10 @@ def _simulations(
         for name, (calendar, interventions, values) in todo.items():
             courses[name] = course_of(population, calendar, interventions, key, basis_of(values))
     tree = Tree(courses)
-    # What is written down of pupils is the same for all, for one goes on from another: the weeks after which they
-    # are compared one by one, and those that say how unequal they were before.
-    written = [frozenset().union(*map(look, calendars)) for look in (snapshot_weeks, weeks_before)]
+    # What is written down of pupils is the same for all, for one goes on from another: when they are compared
+    # one by one, and how unequal they were before.
+    nothing: frozenset[int] = frozenset()
+    written = nothing.union(*map(snapshot_weeks, calendars)), nothing.union(*map(weeks_before, calendars))
 
     def work(name: str) -> Trace:
         with _phase(f"simulate {name}"):
