@@ -298,8 +298,8 @@ class SchoolModel(mesa.Model):
     def _write_inputs(self, week: Week, acting: list[Delivery]) -> None:
         """Write the inputs of the week, unless they are those of the week before it that were written last.
 
-        They follow from the shares in emergency care and from whom each programme reaches; those of programmes
-        that ask more of the week are written each week.
+        They follow from the shares in emergency care and from whom each programme reaches; where a programme
+        asks more of the week they are written each week.
         """
         facts, today = week.facts, np.asarray(week.facts.today)
         care = (today["vital"].tobytes(), today["vulnerable"].tobytes()) if facts.care else None

@@ -40,7 +40,7 @@ class Delivery:
         self.roster = Roster(self.action, stream)
         self.running = running_in(intervention, setting.followed.timetables)
         self._due = _due_weeks(self.running, setting.followed.timetables.calendars)
-        self._due_to_some: list[bool] = self._due.any(axis=0).tolist()
+        self._due_to_some = np.asarray(self._due.any(axis=0)).tolist()
         self.ledger = Ledger()
         population = setting.population
         self._known_pupils = np.zeros(len(population.pupils.school), dtype=np.bool_)
@@ -195,7 +195,7 @@ def _spans(running: NDArray[np.bool_], school_year: NDArray[np.int64]) -> list[i
     known: dict[tuple[int, bytes], int] = {}
     columns = zip(school_year.tolist(), np.ascontiguousarray(running.T), strict=True)
     keys = [(year, column.tobytes()) for year, column in columns]
-    runs: list[bool] = running.any(axis=0).tolist()
+    runs = np.asarray(running.any(axis=0)).tolist()
     return [known.setdefault(key, len(known)) if on else -1 for key, on in zip(keys, runs, strict=True)]
 
 

@@ -89,7 +89,7 @@ class Roster:
 
     def undecided(self, year: int) -> NDArray[np.bool_]:
         """Tell which schools have not filled their places in a school year, shape (schools,)."""
-        return self._filled_year != year
+        return np.asarray(self._filled_year != year)
 
     def decide(self, school: int, facts: WeekFacts, state: State) -> bool:
         """Let one school fill its places.
