@@ -11,24 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.chance import stream
-from simkansen.compiled import rate_table
 from simkansen.interventions.delivery import Delivery, deliveries
 from simkansen.interventions.setting import setting_of
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import State, initial_state, static_columns
+from simkansen.learning.columns import State, initial_state
+from simkansen.learning.ground import ground_of, schedule_of
 from simkansen.learning.inputs import WeekInputs, blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
-from simkansen.learning.rates import rates_of
-from simkansen.learning.timetables import followed_by
 from simkansen.learning.trace import Trace
 from simkansen.learning.week import (
     ORDER,
     Step,
     Week,
     before_the_year,
-    facts_of,
     live_through,
-    week_table,
+    seat_emergency_care,
 )
 from simkansen.outcomes.inputs import SUM_COLUMNS
 from simkansen.outcomes.strata import CELLS
@@ -40,6 +37,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.ground import Ground
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -79,6 +77,10 @@ class SchoolModel(mesa.Model):
     population, calendar, interventions, parameters, key, snapshots, means, order
         As of the model that scripts use (`simkansen.runs.school_model.ScenarioModel`). A twin without a
         closure is given the snapshot weeks of the scenario that it is compared with.
+    ground
+        What it begins with, where that was made before: only read, so that others may have the same.
+    collecting
+        Whether the data collector gathers the indicators of each week.
 
     Raises
     ------
@@ -109,23 +111,25 @@ class SchoolModel(mesa.Model):
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
         order: tuple[Step, ...] = ORDER,
+        ground: Ground | None = None,
+        collecting: bool = True,
     ) -> None:
         if len(calendar.year_labels) > len(population.year_labels):
             raise ValueError(_too_few_years(population.year_labels, calendar.year_labels))
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         self.order = order
-        record = rates_of(parameters)
-        rates = rate_table(record)
-        followed = followed_by(population, calendar, key)
-        calendars = followed.timetables.calendars
-        self._weeks = week_table(calendars)
-        static = static_columns(population, parameters["engagement_start"], followed)
-        self.state = initial_state(population, static, record.engagement_school, len(calendars))
+        # Steps of one's own may change inputs.
+        self._other_steps = order is not ORDER
+        self._written: tuple[object, ...] | None = None
+        ground = ground or ground_of(population, schedule_of(population, calendar, key), parameters)
+        self._facts, self._collecting = ground.schedule.facts, collecting
+        timetables = len(ground.schedule.table[0])
+        self.state = initial_state(population, ground.static, ground.engagement, timetables)
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
-            setting = setting_of(population, calendar, parameters, key, followed)
+            setting = setting_of(population, calendar, parameters, key, ground.schedule.followed)
             self.deliveries = deliveries(interventions, setting)
         self.schools = [School(self, row) for row in range(len(population.schools.sector))]
         self.totals = np.zeros(len(SUM_COLUMNS))
@@ -135,12 +139,12 @@ class SchoolModel(mesa.Model):
         self.mean_skills: dict[int, NDArray[np.float32]] = {}
         self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
-            facts=facts_of(calendar, 0, self._weeks[0]),
-            static=static,
+            facts=self._facts[0],
+            static=ground.static,
             state=self.state,
             inputs=blank_inputs(population),
             sums=self.sums[0],
-            rates=rates,
+            rates=ground.rates,
             key=key,
             decide=self._decide,
         )
@@ -169,12 +173,12 @@ class SchoolModel(mesa.Model):
             )
             raise RuntimeError(message)
         week = self.week
-        week.facts = facts_of(self.calendar, self._next, self._weeks[self._next])
+        week.facts = self._facts[self._next]
         week.sums = self.sums[self._next]
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
             self._inform_teachers_of_last_year()
-        if self.deliveries or week.facts.remote:
+        if self._other_steps and self._resets:
             reset_inputs(week.inputs, self.population)
         for step in self.order:
             step.run(week)
@@ -183,7 +187,8 @@ class SchoolModel(mesa.Model):
         elif self._next in self._mean_weeks:
             self.mean_skills[self._next] = self._snapshot().mean(axis=1)
         self.totals = week.sums.sum(axis=0)
-        self.datacollector.collect(self)
+        if self._collecting:
+            self.datacollector.collect(self)
         self._next += 1
         self.running = self._next < len(self.calendar)
 
@@ -223,6 +228,7 @@ class SchoolModel(mesa.Model):
         columns: tuple[NDArray[Any], ...] = (*self.state, *self.week.inputs)
         for mine, theirs in zip(columns, (*checkpoint.state, *checkpoint.inputs), strict=True):
             mine[...] = theirs
+        self._written = None
         self._next = checkpoint.weeks
         self.sums[: self._next] = checkpoint.sums
         self.totals = self.sums[self._next - 1].sum(axis=0)
@@ -284,8 +290,35 @@ class SchoolModel(mesa.Model):
         if self.deciding:
             for school in self.schools:
                 school.step()
-        for delivery in self.deliveries:
-            delivery.act(week.facts, week.inputs)
+        acting = [one for one in self.deliveries if one.look_up(week.facts)]
+        self._write_inputs(week, acting)
+        for delivery in acting:
+            delivery.account(week.facts)
+
+    def _write_inputs(self, week: Week, acting: list[Delivery]) -> None:
+        """Write the inputs of the week, unless they are those of the week before it that were written last.
+
+        They follow from the shares in emergency care and from whom each programme reaches; where a programme
+        asks more of the week they are written each week.
+        """
+        facts, today = week.facts, np.asarray(week.facts.today)
+        care = (today["vital"].tobytes(), today["vulnerable"].tobytes()) if facts.care else None
+        looked = tuple(one.lookups if one in acting else -1 for one in self.deliveries)
+        holds = facts.school_year, self._resets, care, looked
+        steady = not self._other_steps and all(one.action.steady for one in acting)
+        if steady and holds == self._written:
+            return
+        if self._resets and not self._other_steps:
+            reset_inputs(week.inputs, self.population)
+        seat_emergency_care(week)
+        for delivery in acting:
+            delivery.change(facts, week.inputs)
+        self._written = holds if steady else None
+
+    @property
+    def _resets(self) -> bool:
+        """Whether the inputs of this week begin with what homes and schools have; else nobody reads more."""
+        return bool(self.deliveries) or self.week.facts.remote
 
     def _inform_teachers_of_last_year(self) -> None:
         """Give teachers what those of the year before know of their pupils, before anybody decides."""

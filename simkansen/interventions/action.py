@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # Imports within functions: rules of learning load numba, and files are checked without it.
 
 P = TypeVar("P", bound=Programme)
+T = TypeVar("T")
 ROUNDING = 1e-9
 """Hours that are enough by the last bit are enough."""
 
@@ -33,7 +35,8 @@ class Action(ABC, Generic[P]):
     """How an intervention acts: it changes inputs of the week, never an outcome.
 
     A subclass sets `during`; where the common answers do not fit it overrides who is reached, what an hour
-    costs, or how places are filled. It remembers nothing of the weeks before.
+    costs, or how places are filled. It remembers nothing of the weeks before; what it counts of those whom it
+    reaches it may count once (`counted`).
 
     Parameters
     ----------
@@ -43,9 +46,16 @@ class Action(ABC, Generic[P]):
         The world of this run.
     """
 
+    steady: ClassVar[bool] = False
+    """Whether `during` does the same in all weeks of a school year in which it reaches the same.
+
+    The inputs of such weeks are written once. An action that says nothing is asked anew in each week.
+    """
+
     def __init__(self, intervention: P, setting: Setting) -> None:
         self.intervention, self.setting = intervention, setting
         self.population, self.parameters = setting.population, setting.parameters
+        self._counted: dict[tuple[str, int], tuple[Reached, Any]] = {}
 
     @abstractmethod
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
@@ -194,6 +204,34 @@ class Action(ABC, Generic[P]):
         """
         return False
 
+    def counted(self, count: Callable[[Reached, int], T], reached: Reached, year: int) -> T:
+        """Give what follows from whom it reaches in a school year, found once for the weeks that share it.
+
+        Parameters
+        ----------
+        count
+            A function that finds it, with a name of its own.
+        reached
+            Whom the intervention reaches.
+        year
+            Index of the school year.
+
+        Returns
+        -------
+        object
+            What the function gives.
+        """
+        name = count.__name__, year
+        known = self._counted.get(name)
+        if known is None or known[0] is not reached:
+            known = self._counted[name] = reached, count(reached, year)
+        found: T = known[1]
+        return found
+
+    def groups(self, reached: Reached, year: int) -> int:
+        """Count the groups of those whom it reaches."""
+        return self.setting.groups(reached, self.size())
+
     # How much
 
     def running(self) -> NDArray[np.bool_]:
@@ -305,7 +343,7 @@ class Action(ABC, Generic[P]):
             Changed in place.
         """
         hours = self.hours_per_week()
-        led = hours * self.setting.groups(reached, self.size())
+        led = hours * self.counted(self.groups, reached, facts.school_year)
         ledger.pupil_hours += hours * reached.pupils.size
         ledger.cost["hours"] += led * price_of_hour(self.intervention, self.parameters)
         if self.intervention.takes_staff():

@@ -91,6 +91,8 @@ class BringToSchool(Intervention):
 class Bringing(Action[BringToSchool]):
     """Seats that emergency care leaves, for those with a ground for one."""
 
+    steady: ClassVar[bool] = True
+
     def share_of_week(self) -> float:
         """Share of the school week in school, that of the parameters where the scenario gives no days."""
         given = self.intervention.days
@@ -128,8 +130,9 @@ class Bringing(Action[BringToSchool]):
         """Fill places up to what the building holds during a closure, beside emergency care."""
         if roster.in_care is None:
             roster.in_care = self._in_care()
-        free = self._free_seats(roster.in_care, year)[school]
-        return super().fill(order, roster, school, year)[:free]
+        if year not in roster.seats:
+            roster.seats[year] = self._free_seats(roster.in_care, year)
+        return super().fill(order, roster, school, year)[: roster.seats[year][school]]
 
     def _free_seats(self, in_care: NDArray[np.bool_], year: int) -> NDArray[np.int64]:
         """Count the seats that emergency care leaves in each school, shape (schools,)."""
@@ -169,8 +172,7 @@ class Bringing(Action[BringToSchool]):
         from simkansen.arithmetic import total
 
         parameters = self.parameters
-        timetables = self.setting.followed.pupils[reached.pupils, facts.school_year]
-        pupils = np.bincount(timetables, minlength=len(facts.today))
+        pupils = self.counted(self._by_timetable, reached, facts.school_year)
         hours = total(self.usual_hours() * np.asarray(facts.today)["remote"] * pupils)
         led = hours / parameters["bring_group"]
         given = self.intervention.cost.per_hour
@@ -178,6 +180,12 @@ class Bringing(Action[BringToSchool]):
         ledger.pupil_hours += hours
         ledger.cost["hours"] += led * price
         ledger.staff_hours_needed += led
+
+    def _by_timetable(self, reached: Reached, year: int) -> NDArray[np.int64]:
+        """Count those whom it reaches by the timetable that they follow."""
+        followed = self.setting.followed
+        timetables = followed.pupils[reached.pupils, year]
+        return np.bincount(timetables, minlength=len(followed.timetables.calendars))
 
 
 def _most_care(setting: Setting, name: str) -> NDArray[np.float64]:

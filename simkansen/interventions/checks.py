@@ -244,6 +244,7 @@ def _delivered(one: Intervention) -> tuple[Delivery, dict[int, list[bytes]], lis
     weeks = week_table(calendars)
     state = initial_state(town, static, rates_of(parameters).engagement_school, len(calendars))
     changed: dict[int, list[bytes]] = {}
+    kept: dict[int, list[bytes]] = {}
     wrong: list[str] = []
     for week in range(len(calendar)):
         facts = facts_of(calendar, week, weeks[week])
@@ -255,6 +256,8 @@ def _delivered(one: Intervention) -> tuple[Delivery, dict[int, list[bytes]], lis
         if any((new != old).any() for new, old in zip(inputs, blank, strict=True)):
             changed[week] = [column.tobytes() for column in inputs]
             wrong += _of_week(delivery, facts, inputs)
+            if delivery.action.steady and kept.setdefault(delivery.lookups, changed[week]) != changed[week]:
+                wrong.append("it says that it is steady, and weeks in which it reaches the same differ")
     return delivery, changed, wrong
 
 

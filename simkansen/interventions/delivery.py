@@ -40,15 +40,19 @@ class Delivery:
         self.roster = Roster(self.action, stream)
         self.running = running_in(intervention, setting.followed.timetables)
         self._due = _due_weeks(self.running, setting.followed.timetables.calendars)
+        self._due_to_some = np.asarray(self._due.any(axis=0)).tolist()
         self.ledger = Ledger()
         population = setting.population
         self._known_pupils = np.zeros(len(population.pupils.school), dtype=np.bool_)
         self._known_classes = np.zeros(len(population.classes.school), dtype=np.bool_)
         self._known_homes = np.zeros(len(population.households.parents), dtype=np.bool_)
         self._known_schools = np.zeros(len(population.schools.sector), dtype=np.bool_)
+        self._spans = _spans(self.running, setting.calendar.school_year)
+        self._own_hours = spare_hours(population, setting.parameters, intervention.moment)
         self._reached: Reached | None = None
-        self._year = self._looked = -1
-        self._ran = b""
+        self._span = self._looked = -1
+        self._short = self._available = 0.0
+        self.lookups = 0
         self.ledger.cost["fixed"] = intervention.cost.fixed or 0.0
 
     @property
@@ -58,8 +62,14 @@ class Delivery:
         return int(weeks[0]) if weeks.size else int(self.running.shape[1])
 
     def wants_decision(self, facts: WeekFacts) -> bool:
-        """Tell whether some schools fill places this week: at the start, and at policy weeks after it."""
-        return bool(self._due[:, facts.week].any())
+        """Tell whether some schools fill places this week: at the start, and at policy weeks after it.
+
+        Who has filled them in this school year need not be asked again.
+        """
+        if not self._due_to_some[facts.week]:
+            return False
+        due = self._due[self.setting.followed.schools, facts.week]
+        return bool((due & self.roster.undecided(facts.school_year)).any())
 
     def decide(self, school: int, facts: WeekFacts, state: State) -> None:
         """Let one school fill its places if it decides this week (see `Roster.decide`)."""
@@ -90,33 +100,51 @@ class Delivery:
         inputs
             Changed in place.
         """
-        running = self.running[:, facts.week]
-        if not running.any():
-            return
-        reached = self._reached_now(running, facts)
-        runs = running[self.setting.followed.schools]
-        short = np.where(runs, self.roster.hours_short[:, facts.school_year], 0.0)
-        needed = self.ledger.staff_hours_needed
-        if reached.pupils.size or reached.classes.size:
-            self.action.during(facts, reached, inputs)
-            self.action.account(facts, reached, self.ledger)
-        elif not short.any():
-            return
-        self.ledger.staff_hours_asked += self.ledger.staff_hours_needed - needed + float(short.sum())
-        hours = spare_hours(self.setting.population, self.setting.parameters, self.intervention.moment)
-        asking = runs & (self._known_schools | (short > 0.0))
-        self.ledger.staff_hours_available += float(hours[asking].sum())
+        if self.look_up(facts):
+            self.change(facts, inputs)
+            self.account(facts)
 
-    def _reached_now(self, running: NDArray[np.bool_], facts: WeekFacts) -> Reached:
-        """Give whom it reaches this week: looked up again where that may have changed."""
+    def look_up(self, facts: WeekFacts) -> bool:
+        """Look up whom it reaches, where that may have changed, and tell whether it runs this week.
+
+        Where nothing has changed, `lookups` is what it was.
+        """
+        span = self._spans[facts.week]
+        if span < 0:
+            return False
         changed = self.action.reach_changed(self.roster, self._looked, facts.week)
-        now = self._year == facts.school_year and self._ran == running.tobytes() and not changed
-        if self._reached is None or not now:
+        if self._reached is None or span != self._span or changed:
+            running = self.running[:, facts.week]
             whole = self.action.reached(self.roster, facts.week)
             self._reached = at_work(whole, running, self.setting, facts.school_year)
-            self._year, self._looked, self._ran = facts.school_year, facts.week, running.tobytes()
+            self._span, self._looked = span, facts.week
             self._count_newcomers(self._reached, facts)
-        return self._reached
+            self._count_hours(running[self.setting.followed.schools], facts.school_year)
+            self.lookups += 1
+        return True
+
+    def change(self, facts: WeekFacts, inputs: WeekInputs) -> None:
+        """Change the inputs of a week, for those who were looked up last."""
+        reached = self._reached
+        if reached is not None and (reached.pupils.size or reached.classes.size):
+            self.action.during(facts, reached, inputs)
+
+    def account(self, facts: WeekFacts) -> None:
+        """Write down what a week takes, for those who were looked up last."""
+        reached, ledger = self._reached, self.ledger
+        needed = ledger.staff_hours_needed
+        if reached is not None and (reached.pupils.size or reached.classes.size):
+            self.action.account(facts, reached, ledger)
+        elif not self._short:
+            return
+        ledger.staff_hours_asked += ledger.staff_hours_needed - needed + self._short
+        ledger.staff_hours_available += self._available
+
+    def _count_hours(self, runs: NDArray[np.bool_], year: int) -> None:
+        """Count the hours a week that schools do not have, and those that schools who ask for some have."""
+        short = np.where(runs, self.roster.hours_short[:, year], 0.0)
+        asking = runs & (self._known_schools | (short > 0.0))
+        self._short, self._available = float(short.sum()), float(self._own_hours[asking].sum())
 
     def participants(self) -> Enrolment:
         """Tell whom it is meant for, and who took part until now."""
@@ -157,6 +185,18 @@ class Delivery:
             schools=_count_new(self._known_schools, schools),
         )
         self.action.account_newcomers(new, self.ledger)
+
+
+def _spans(running: NDArray[np.bool_], school_year: NDArray[np.int64]) -> list[int]:
+    """Give weeks of one school year in which it runs for the same timetables one number; -1 where for none.
+
+    Within one number nothing that the calendar says changes whom it reaches.
+    """
+    known: dict[tuple[int, bytes], int] = {}
+    columns = zip(school_year.tolist(), np.ascontiguousarray(running.T), strict=True)
+    keys = [(year, column.tobytes()) for year, column in columns]
+    runs = np.asarray(running.any(axis=0)).tolist()
+    return [known.setdefault(key, len(known)) if on else -1 for key, on in zip(keys, runs, strict=True)]
 
 
 def _due_weeks(running: NDArray[np.bool_], calendars: Sequence[Calendar]) -> NDArray[np.bool_]:

@@ -57,6 +57,8 @@ class LendDevices(Intervention):
 class Lending(Action[LendDevices]):
     """Devices that arrive some weeks after they were ordered, and stay."""
 
+    steady: ClassVar[bool] = True
+
     def usual_hours(self) -> float:
         """No hours: a device asks for none."""
         return 0.0

@@ -50,6 +50,8 @@ class ParentGuidance(Intervention):
 class Guidance(Action[ParentGuidance]):
     """Calls to homes, by a leader who is worth more or less."""
 
+    steady: ClassVar[bool] = True
+
     def usual_hours(self) -> float:
         """Length of a weekly call (h/week)."""
         return self.parameters["guidance_call_hours"]

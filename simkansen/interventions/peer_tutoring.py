@@ -54,6 +54,8 @@ class PeerTutoring(Intervention):
 class Pairing(Action[PeerTutoring]):
     """Tutees by rank, each with a classmate from the other end of the list."""
 
+    steady: ClassVar[bool] = True
+
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Seat tutees by rank, and with each a classmate from the other end of the list."""
         start, end = int(roster.start[school]), int(roster.end[school])
@@ -114,10 +116,13 @@ class Pairing(Action[PeerTutoring]):
     def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Pay for what pairs use, and for the teachers who prepare and guide them, by the working hour."""
         super().account(facts, reached, ledger)
-        klass = np.asarray(self.population.pupils.klass)[reached.pupils, facts.school_year]
-        guiding = self._guiding_hours() * _classes(klass)
+        guiding = self._guiding_hours() * self.counted(self._guided_classes, reached, facts.school_year)
         ledger.staff_hours_needed += guiding
         ledger.cost["hours"] += guiding * self.parameters["cost_teacher_hour"]
+
+    def _guided_classes(self, reached: Reached, year: int) -> int:
+        """Count the classes of those whom it reaches."""
+        return _classes(np.asarray(self.population.pupils.klass)[reached.pupils, year])
 
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Add hours for tutor and tutee; those in school time displace lessons."""

@@ -84,7 +84,12 @@ class Roster:
         self.hours_asked = np.zeros((schools.size, years))
         self.hours_short = np.zeros((schools.size, years))
         self.in_care: NDArray[np.bool_] | None = None
-        self._filled_year = [-1] * schools.size
+        self.seats: dict[int, NDArray[np.int64]] = {}
+        self._filled_year = np.full(schools.size, -1, dtype=np.int64)
+
+    def undecided(self, year: int) -> NDArray[np.bool_]:
+        """Tell which schools have not filled their places in a school year, shape (schools,)."""
+        return np.asarray(self._filled_year != year)
 
     def decide(self, school: int, facts: WeekFacts, state: State) -> bool:
         """Let one school fill its places.

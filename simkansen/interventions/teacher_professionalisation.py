@@ -109,6 +109,8 @@ class TeacherProfessionalisation(Intervention):
 class Coaching(Action[TeacherProfessionalisation]):
     """Hours with a coach for teachers who believe that they have influence."""
 
+    steady: ClassVar[bool] = True
+
     def is_for_somebody(self) -> bool:
         """Tell whether any class meets the lines of the target that speak of classes and schools."""
         return bool(self._classes_meant().any())

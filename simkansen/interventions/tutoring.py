@@ -37,6 +37,8 @@ class Tutoring(Intervention):
 class TutoringAction(Action[Tutoring]):
     """Hours in small groups, worth by size, leader, content and moment."""
 
+    steady: ClassVar[bool] = True
+
     def attendance(self) -> float:
         """Share of the hours that pupils attend."""
         return attendance_of_hours(self)

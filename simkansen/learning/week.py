@@ -45,7 +45,8 @@ class Week:
     key
         Key of the run.
     decide
-        What schools do in step 1: they choose whom programmes reach, and programmes change the inputs.
+        What schools do in step 1: they seat emergency care (`seat_emergency_care`) and choose whom programmes
+        reach, and programmes change the inputs.
     """
 
     facts: WeekFacts
@@ -68,10 +69,14 @@ class Step:
     run: Callable[[Week], None]
 
 
+def seat_emergency_care(week: Week) -> None:
+    """Seat the pupils of emergency care, where it is given: the first of a week's inputs."""
+    if week.facts.care:
+        care = stream("emergency-care")
+        place_emergency_care(week.facts, week.static, week.inputs, week.key, care, week.rates)
+
+
 def _decide(week: Week) -> None:
-    facts = week.facts
-    if facts.care:
-        place_emergency_care(facts, week.static, week.inputs, week.key, stream("emergency-care"), week.rates)
     week.decide(week)
 
 

@@ -13,6 +13,7 @@ from simkansen.evidence.norm import Norm, load_norm
 from simkansen.outcomes.inputs import SUM_COLUMNS, RunTrace
 from simkansen.outcomes.registry import LEVEL, SUBJECTS
 from simkansen.outcomes.strata import DIMENSIONS, group_labels, group_matrix
+from simkansen.work.lru_cache import LRUCache
 
 Floats = NDArray[np.float64]
 
@@ -172,6 +173,25 @@ def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None
         engagement=sums[:, :, SUM_COLUMNS.index("engagement")] / divisor,
         out_of_sight=sums[:, :, SUM_COLUMNS.index("out_of_sight")] / divisor,
     )
+
+
+class KnownMeans:
+    """Means of traces, each made once while this lives: scenarios have one twin in common.
+
+    Parameters
+    ----------
+    most
+        How many are kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        # Values hold what they were made of, so that no other object takes its identity while they are kept.
+        self._known: LRUCache[tuple[RunTrace, Groups, Means]] = LRUCache(most)
+
+    def of(self, trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None = None) -> Means:
+        """Give the means of a trace (`group_means`), for reading alone."""
+        key = id(trace), id(groups), None if weeks is None else weeks.tobytes()
+        return self._known.get(key, lambda: (trace, groups, group_means(trace, groups, weeks)))[-1]
 
 
 def _added_up(groups: Groups, of_strata: Floats) -> Floats:

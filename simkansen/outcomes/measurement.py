@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from inspect import signature
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.outcomes.groups import Groups, Means, group_means
+from simkansen.outcomes.groups import Groups, KnownMeans, Means
 from simkansen.outcomes.measures.cost import total_cost, weeks_recovered
 from simkansen.outcomes.panel import Panel, effects
 
@@ -54,6 +54,8 @@ class Measurement:
         Weeks in which each subject is given too.
     weeks : ndarray of int64, shape (v,), optional
         Weeks that have means; all by default.
+    known
+        Where means are found that others made of the same trace.
     """
 
     run: Measured
@@ -62,6 +64,7 @@ class Measurement:
     asked: tuple[Measure, ...]
     detailed: NDArray[np.int64]
     weeks: NDArray[np.int64] | None = None
+    known: KnownMeans = field(default_factory=lambda: KnownMeans(2))
 
     @property
     def trace(self) -> RunTrace:
@@ -76,20 +79,21 @@ class Measurement:
     @cached_property
     def scenario(self) -> Means:
         """Weekly means with the closure."""
-        return group_means(self.run.trace, self.groups, self.weeks)
+        return self.known.of(self.run.trace, self.groups, self.weeks)
 
     @cached_property
     def twin(self) -> Means:
         """Weekly means without the closure."""
-        return group_means(self.run.twin, self.groups, self.weeks)
+        return self.known.of(self.run.twin, self.groups, self.weeks)
 
     @cached_property
     def alone(self) -> list[Panel]:
         """What is computed from this scenario and its twin's means."""
         return _panels((one for one in self.asked if not one.between), self)
 
+    @cached_property
     def levels(self) -> list[Panel]:
-        """Measure the scenario by itself; what compares pupils one by one comes last, beside the twin."""
+        """What the scenario is by itself; what compares pupils one by one comes last, beside the twin."""
         asked = (one for one in self.asked if one.between and one.kinds != "effect")
         return [*self.alone, *_panels(asked, _Comparison(self, self.run.twin))]
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from simkansen.outcomes.groups import KnownMeans
 from simkansen.outcomes.measurement import Measured, Measurement
 from simkansen.outcomes.measures import MEASURES, OF_STUDIES
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.registry import ALL_SUBJECTS, Measure
+from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
     from simkansen.outcomes.groups import Groups
@@ -23,6 +25,13 @@ Numbers = dict[str, float | None]
 
 PUPILS = ".pupils"
 """Behind the name of a number: how many pupils it is of."""
+
+
+_KNOWN = 4
+"""Traces whose means are kept: the reference, the twin that it shares with others, and some of these."""
+
+# What was measured holds what it is of, so that no other object takes its identity while it is kept.
+_references: LRUCache[tuple[tuple[object, ...], Measurement]] = LRUCache(2)
 
 
 class Asked(Protocol):
@@ -163,24 +172,38 @@ def measure_runs(
         Of each run its levels and its effects by the measure's name; None where a number does not exist, as
         the effects of the reference and those of all runs when the reference failed.
     """
-    measured = {name: _measurement(run, pupils, wanted) for name, run in runs.items()}
-    theirs = measured.get(reference)
+    theirs = _reference(runs[reference], pupils, wanted) if reference in runs else None
+    known = KnownMeans(_KNOWN) if theirs is None else theirs.known
+    measured = {
+        name: theirs if theirs and name == reference else _measurement(run, pupils, wanted, known)
+        for name, run in runs.items()
+    }
     nothing: Numbers = dict.fromkeys(one.id for one in wanted.measures)
     return {
         name: (
-            _numbers(mine, wanted, mine.levels()),
+            _numbers(mine, wanted, mine.levels),
             nothing if theirs is None or name == reference else _effects(mine, theirs, wanted),
         )
         for name, mine in measured.items()
     }
 
 
-def _measurement(run: Measured, pupils: PupilTables, wanted: Wanted) -> Measurement:
+def _reference(run: Measured, pupils: PupilTables, wanted: Wanted) -> Measurement:
+    """Measure the reference, once for all points at which it is the same run."""
+    of = run.trace, run.twin, pupils, wanted
+
+    def measure() -> tuple[tuple[object, ...], Measurement]:
+        return of, _measurement(run, pupils, wanted, KnownMeans(_KNOWN))
+
+    return _references.get(tuple(map(id, of)), measure)[-1]
+
+
+def _measurement(run: Measured, pupils: PupilTables, wanted: Wanted, known: KnownMeans) -> Measurement:
     """Measure in the weeks that matter: those asked for, and where school years begin and end."""
     calendar = run.trace.calendar
     ends = {week for first, last, _ in school_years(calendar) for week in (first, last)}
     weeks = np.array(sorted({*_weeks(run, wanted), *ends}), dtype=np.int64)
-    return Measurement(run, pupils, wanted.groups, wanted.known, weeks, weeks)
+    return Measurement(run, pupils, wanted.groups, wanted.known, weeks, weeks, known)
 
 
 def _weeks(run: Measured, wanted: Wanted) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.outcomes.groups import Groups, population_groups
+from simkansen.outcomes.groups import Groups, KnownMeans, population_groups
 from simkansen.outcomes.inputs import PupilTables
 from simkansen.outcomes.measurement import Measured, Measurement
 from simkansen.outcomes.measures import MEASURES
@@ -72,10 +72,11 @@ def measure_replication(
     groups = groups or population_groups()
     tables, reference = [], None
     wanted = tuple(one for name, one in MEASURES.items() if name in {*_ALWAYS, *asked} and one.told != "run")
+    known = KnownMeans(2 * len(runs))
     for name, run in runs.items():
         detailed, monday = np.array(sorted(run.trace.snapshots), dtype=np.int64), run.trace.calendar.monday
-        mine = Measurement(run, pupils, groups, wanted, detailed)
-        tables.append(to_table(mine.levels(), name, "level", groups, monday))
+        mine = Measurement(run, pupils, groups, wanted, detailed, known=known)
+        tables.append(to_table(mine.levels, name, "level", groups, monday))
         if reference is None:
             reference = mine
         else:

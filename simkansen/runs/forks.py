@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.interventions.weeks import running_in
-from simkansen.learning.timetables import followed_by
-from simkansen.learning.week import week_table
+from simkansen.runs.grounds import shared_schedule
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
@@ -86,7 +85,8 @@ def course_of(
     -------
     Course
     """
-    timetables = followed_by(population, calendar, chance).timetables
+    schedule = shared_schedule(population, calendar, chance)
+    timetables = schedule.followed.timetables
     running = [running_in(one, timetables).any(axis=0) for one in interventions]
     begun = np.flatnonzero(np.any(running, axis=0)) if running else np.empty(0, dtype=np.int64)
     # Who follows which of several timetables is decided by the closures themselves.
@@ -94,7 +94,7 @@ def course_of(
     years = calendar.monday.tobytes(), calendar.school_year.tobytes(), calendar.lived_through
     return Course(
         basis=(basis, years, several),
-        weeks=week_table(timetables.calendars).view(np.uint8).reshape(len(calendar), -1),
+        weeks=schedule.table.view(np.uint8).reshape(len(calendar), -1),
         begins=int(begun[0]) if begun.size else len(calendar),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
 from simkansen.runs.forks import Course, Tree, course_of
+from simkansen.runs.grounds import shared_ground
 from simkansen.runs.populations import population_of
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 from simkansen.scenario import build_calendar
@@ -243,19 +244,25 @@ def _simulations(
     """List the simulations by name; scenarios with the same parameters share one twin."""
     todo: dict[str, tuple[Calendar, tuple[Intervention, ...], Parameters]] = {}
     courses: dict[str, Course] = {}
-    for scenario in plan.scenarios:
+    same: dict[Hashable, Parameters] = {}
+    with _phase("prepare"):
+        calendars = calendars_of(plan.scenarios)
+    for scenario, calendar in zip(plan.scenarios, calendars, strict=True):
         with _phase(f"prepare {scenario.name}"):
             values = scenario.applied_to(drawn)
-            calendar = build_calendar(scenario.calendar, scenario.population)
+            values = same.setdefault(basis_of(values), values)
             interventions = cast("tuple[Intervention, ...]", scenario.interventions)
-            todo.setdefault(_twin_of(scenario), (calendar.without_closures(), (), values))
+            if _twin_of(scenario) not in todo:
+                todo[_twin_of(scenario)] = calendar.without_closures(), (), values
             todo[f"scenario {scenario.name}"] = calendar, interventions, values
     with _phase("prepare"):
         for name, (calendar, interventions, values) in todo.items():
             courses[name] = course_of(population, calendar, interventions, key, basis_of(values))
     tree = Tree(courses)
-    # What is written down of pupils is the same for all, for one goes on from another.
-    written = snapshots_of(plan), weeks_before_of(plan)
+    # What is written down of pupils is the same for all, for one goes on from another: when they are compared
+    # one by one, and how unequal they were before.
+    nothing: frozenset[int] = frozenset()
+    written = nothing.union(*map(snapshot_weeks, calendars)), nothing.union(*map(weeks_before, calendars))
 
     def work(name: str) -> Trace:
         with _phase(f"simulate {name}"):
@@ -269,16 +276,14 @@ def basis_of(values: Parameters) -> Hashable:
     return tuple(sorted(values.items())), tuple(sorted(values.rules.items()))
 
 
-def snapshots_of(plan: Plan) -> frozenset[int]:
-    """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
-    weeks = [snapshot_weeks(build_calendar(one.calendar, one.population)) for one in plan.scenarios]
-    return frozenset().union(*weeks)
-
-
-def weeks_before_of(plan: Plan) -> frozenset[int]:
-    """Give the weeks that say how unequal pupils were before: those of any scenario, for all alike."""
-    weeks = [weeks_before(build_calendar(one.calendar, one.population)) for one in plan.scenarios]
-    return frozenset().union(*weeks)
+def calendars_of(scenarios: Sequence[Scenario]) -> list[Calendar]:
+    """Build the weeks of scenarios; those that say the same of calendar and schools share one."""
+    made: list[tuple[Scenario, Calendar]] = []
+    for scenario in scenarios:
+        said = scenario.calendar, scenario.population
+        same = (weeks for one, weeks in made if (one.calendar, one.population) == said)
+        made.append((scenario, next(same, None) or build_calendar(*said)))
+    return [calendar for _, calendar in made]
 
 
 def ends_of(plan: Plan) -> list[str]:
@@ -325,7 +330,11 @@ def simulate(
         If the batch was asked to stop.
     """
     try:
-        model = SchoolModel(population, calendar, interventions, parameters, key, snapshots, means)
+        ground = shared_ground(population, calendar, parameters, key)
+        model = SchoolModel(
+            population, calendar, interventions, parameters, key, snapshots, means,
+            ground=ground, collecting=False,
+        )  # fmt: skip
         shared = fork.take() if fork else None
         if shared is not None:
             model.resume(shared)

@@ -126,6 +126,15 @@ def test_an_action_that_does_not_keep_to_the_inputs_of_its_week_is_told(change, 
     assert told in broken(acting(during(change)))
 
 
+def rising(self, facts, reached, inputs):
+    inputs.contact[reached.pupils] += 0.001 * facts.week
+
+
+def test_an_action_that_is_not_as_steady_as_it_says_is_told():
+    check_intervention(acting(during(rising)))
+    assert "says that it is steady" in broken(acting(during(rising), steady=True))
+
+
 def test_answers_of_another_shape_are_told():
     def take_up_chances(self):
         return 1.5

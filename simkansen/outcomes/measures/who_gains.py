@@ -89,12 +89,13 @@ def better_and_worse(
         ahead = paired_weeks(
             mine.snapshots[int(week)][learning], other.snapshots[int(week)][learning], stratum, groups.pace
         )
-        counts[:, column] = product(groups.matrix, np.bincount(stratum, minlength=strata))
-        for index in range(len(names)):
-            up = np.bincount(stratum, weights=ahead[:, index] > NOTICEABLE_WEEKS, minlength=strata)
-            down = np.bincount(stratum, weights=ahead[:, index] < -NOTICEABLE_WEEKS, minlength=strata)
-            better[index, :, column] = product(groups.matrix, up)
-            worse[index, :, column] = product(groups.matrix, down)
+        up, down = ahead > NOTICEABLE_WEEKS, ahead < -NOTICEABLE_WEEKS
+        those = [np.bincount(stratum, weights=one, minlength=strata) for one in (*up.T, *down.T)]
+        everyone = np.bincount(stratum, minlength=strata)
+        of_groups = product(groups.matrix, np.column_stack([everyone, *those])).T
+        counts[:, column] = of_groups[0]
+        better[:, :, column] = of_groups[1 : len(names) + 1]
+        worse[:, :, column] = of_groups[len(names) + 1 :]
     divisor = np.where(counts > 0, counts, np.nan)
     return [
         Panel(measure, name, weeks, values[index] / divisor, counts)

@@ -47,8 +47,19 @@ class Placed:
     snapshots: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """The weeks of scenarios that say the same of them, and the first of these, which keeps its identity."""
+
+    origin: Scenario
+    calendar: Calendar
+    open_calendar: Calendar
+    snapshots: frozenset[int]
+
+
 _placed: LRUCache[Placed] = LRUCache(256)
 _chosen: LRUCache[Placed] = LRUCache(512)
+_weeks: LRUCache[_Weeks] = LRUCache(16)
 
 
 def placed(scenario: Scenario, values: Values) -> Placed:
@@ -80,16 +91,26 @@ def _place(scenario: Scenario, values: Values) -> Placed:
 def _choose(scenario: Scenario, values: Values) -> Placed:
     here = with_values(scenario, values, registry())
     said = effective_values(here)
-    calendar = build_calendar(here.calendar, here.population)
+    # Where neither differs points share one calendar, and with it all that follows from its weeks; a file of
+    # schools, which tells whose holidays they are, may be another when another scenario names it.
+    when = digest({key: said.get(key) for key in ("calendar", "population")})
+    of_file = id(scenario) if here.population.schools is not None else None
+    weeks = _weeks.get((when, of_file), lambda: _weeks_of(scenario, here))
     return Placed(
         origin=scenario,
         scenario=here,
         content=digest({key: said.get(key) for key in ("calendar", "interventions")}),
         population=population_key(here),
-        calendar=calendar,
-        open_calendar=calendar.without_closures(),
-        snapshots=snapshot_weeks(calendar),
+        calendar=weeks.calendar,
+        open_calendar=weeks.open_calendar,
+        snapshots=weeks.snapshots,
     )
+
+
+def _weeks_of(origin: Scenario, here: Scenario) -> _Weeks:
+    """Build the weeks of a scenario: as they are, without closures, and those to compare pupils after."""
+    calendar = build_calendar(here.calendar, here.population)
+    return _Weeks(origin, calendar, calendar.without_closures(), snapshot_weeks(calendar))
 
 
 def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Scenario]:

@@ -49,6 +49,8 @@ _Part: TypeAlias = "tuple[Calendar, tuple[Intervention, ...]]"
 
 _traces: LRUCache[Trace] = LRUCache(6)
 _states: LRUCache[Checkpoint] = LRUCache(6)
+_drawn: LRUCache[Parameters] = LRUCache(4)
+_applied: LRUCache[tuple[Parameters, Hashable]] = LRUCache(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,6 @@ class _TaskSimulator:
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
         self._wanted = _wanted((*job.measures, *(_HOURS if job.staffed else ())), job.counted)
-        self._drawn: Parameters | None = None
         self._population: Population | None = None
 
     def simulated(self, scenario: Scenario) -> Measured:
@@ -244,10 +245,10 @@ class _TaskSimulator:
             self.job.populations, reference.scenario, self.task.replication
         )
         self.phase = "parameters"
-        values = self._values(here.scenario, reference.scenario)
+        values, basis = self._values(here.scenario, reference.scenario)
         snapshots = self._snapshots()
         whose = (reference.population, self.job.reference.run.population)
-        kept = (whose, int(self._key), basis_of(values), snapshots)
+        kept = (whose, int(self._key), basis, snapshots)
 
         def simulation(part: _Part) -> Callable[[], Trace]:
             def run() -> Trace:
@@ -282,15 +283,23 @@ class _TaskSimulator:
         assert self._population is not None
         return measure_runs(runs, self.job.reference.name, self._population.pupils, self._wanted)
 
-    def _values(self, scenario: Scenario, reference: Scenario) -> Parameters:
-        if self._drawn is None:
+    def _values(self, scenario: Scenario, reference: Scenario) -> tuple[Parameters, Hashable]:
+        """Give the parameters of a scenario, the same object where they are the same, and their basis."""
+        run, row = reference.run, self.task.values.get(POSTERIOR)
+        own = tuple(sorted(reference.own_values.items()))
+        key = own, run.seed, run.parameters, self.task.replication, row
+
+        def draw() -> Parameters:
             base = load_parameters().replace(reference.own_values)
-            run = reference.run
-            self._drawn = draw_parameters(base, run.seed, self.task.replication, run.parameters)
-            if POSTERIOR in self.task.values:
-                row = load_posterior().row(int(self.task.values[POSTERIOR]))
-                self._drawn = self._drawn.replace(row)
-        return scenario.applied_to(self._drawn)
+            drawn = draw_parameters(base, run.seed, self.task.replication, run.parameters)
+            return drawn if row is None else drawn.replace(load_posterior().row(int(row)))
+
+        def apply() -> tuple[Parameters, Hashable]:
+            values = scenario.applied_to(_drawn.get(key, draw))
+            return values, basis_of(values)
+
+        said = tuple(sorted(scenario.own_values.items())), tuple(sorted(scenario.rules.model_dump().items()))
+        return _applied.get((key, said), apply)
 
     def _snapshots(self) -> frozenset[int]:
         """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
