@@ -161,8 +161,9 @@ class Drawings:
             told = self._captions[key] = caption(self._context, picture)
             caution = " ".join(_beside(self._english, picture))
             alone = f"{told}{seed_of(self._context, picture)}"
+            rows = key == reading.told_in_rows
             with drawing():
-                self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution)
+                self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution, rows=rows)
                 save(wide, self._folder / key, picture.title, alone, self._forms, svg)
                 write_numbers(self._folder / f"{key}.csv", picture, caution)
 
@@ -176,14 +177,27 @@ def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:
     return {key: picture for reading in readings for key, picture in reading.pictures().items()}
 
 
-def both_forms(picture: Picture, name: str, caption: str, caution: str = "") -> tuple[Drawn, Figure, str]:
-    """Draw a figure in both forms, for elements of this name; return too the wide one and its SVG."""
-    wide = picture.draw(False)
-    texts = svg_text(wide), svg_text(picture.draw(True))
-    ids = (name, f"{name}-narrow")
-    svgs = (inline(text, id, picture.title, picture.alt) for text, id in zip(texts, ids, strict=True))
+def in_rows(picture: Picture, caption: str, caution: str = "") -> Drawn:
+    """Return a figure that a page shows as a table with small pictures: it has neither form."""
     made = {"picture": picture, "caption": caption, "csv": csv_link(picture, caution)}
-    return made | dict(zip(FORMS, svgs, strict=True)), wide, texts[0]
+    return made | dict.fromkeys(FORMS, "")
+
+
+def both_forms(
+    picture: Picture, name: str, caption: str, caution: str = "", *, rows: bool = False
+) -> tuple[Drawn, Figure, str]:
+    """Draw a figure in both forms, for elements of this name; return too the wide one and its SVG.
+
+    One that the page shows as rows has the wide form alone, for whoever takes it along.
+    """
+    wide = picture.draw(False)
+    texts = svg_text(wide), "" if rows else svg_text(picture.draw(True))
+    ids = (name, f"{name}-narrow")
+    svgs = (
+        inline(text, id, picture.title, picture.alt) if text else ""
+        for text, id in zip(texts, ids, strict=True)
+    )
+    return in_rows(picture, caption, caution) | dict(zip(FORMS, svgs, strict=True)), wide, texts[0]
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:

@@ -296,7 +296,7 @@ def make_results(
 def undrawn(monkeypatch):
     """Draw no figures, for tests of what pages say outside of them."""
 
-    def empty_forms(picture, name, caption, caution=""):
+    def empty_forms(picture, name, caption, caution="", rows=False):
         return {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None, ""
 
     for page in ("simkansen.report.page", "simkansen.report.sweep.page"):

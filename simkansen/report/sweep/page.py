@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from simkansen.report.blocks import Reading
 from simkansen.report.figures.sweep_all import caption, name_of_file
-from simkansen.report.page import Drawn, both_forms, pictures_of, render, write_readings
+from simkansen.report.page import Drawn, both_forms, in_rows, pictures_of, render, write_readings
 from simkansen.report.readings.sweep import READERS
 from simkansen.report.style import drawing
 from simkansen.report.sweep.caveats import caveats
@@ -41,10 +41,14 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
     return written
 
 
-def _draw(found: Found, readings: Iterable[Reading]) -> dict[str, Drawn]:
-    """Draw each figure that any of the readings shows, once, in both forms."""
+def _draw(found: Found, readings: Sequence[Reading]) -> dict[str, Drawn]:
+    """Draw each figure that any of the readings shows, once, in both forms; none that is a table of rows."""
+    rows, made = {reading.told_in_rows for reading in readings}, dict[str, Drawn]()
     with drawing():
-        return {
-            key: both_forms(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
-            for key, picture in pictures_of(readings).items()
-        }
+        for key, picture in pictures_of(readings).items():
+            told = caption(found, picture)
+            if key in rows:
+                made[key] = in_rows(picture, told)
+                continue
+            made[key] = both_forms(picture, f"fig-{name_of_file(key)}".replace("@", "-"), told)[0]
+    return made
