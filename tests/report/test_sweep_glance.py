@@ -49,7 +49,10 @@ def made(tmp_path):
     [
         ((0.5, 0.2), "‘A’ comes out best: 0.50 weeks recovered"),
         ((0.5, 0.5), "2 options share the first place: 0.50 weeks"),
-        ((0.5, lambda r: 0.5 + 0.02 * SHIFT[r]), "The first two below differ by at most a tenth: 0.51 and 0.50"),
+        (
+            (0.5, lambda r: 0.5 + 0.02 * SHIFT[r]),
+            "The first two below differ by at most a tenth: 0.51 and 0.50",
+        ),
         ((0.5, lambda r: 0.5 + 0.2 * SHIFT[r]), "Which option is best is not known"),
         ((lambda r: 0.05 + 0.3 * SHIFT[r],), "Perhaps no gain: ‘A’ gives"),
         ((lambda r: -0.5 + 0.02 * SHIFT[r],), "No gain: ‘A’ gives"),

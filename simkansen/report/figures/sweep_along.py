@@ -156,8 +156,8 @@ def _line(
         axes.fill_between(x, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
     dots: Any = {"marker": mark.marker, "ms": 4.5, "mec": "white", "mew": 0.6}
     [drawn] = axes.plot(x, mean, color=mark.colour, ls=line, lw=1.6, **dots)
-    telling = found.telling
-    texts = [f"{telling.value(path, row['value'])}, {telling.mean(row, unit=True)}" for row in rows]
+    telling, name = found.telling, found.telling.path(path)
+    texts = [f"{name} {telling.value(path, row['value'])}, {telling.mean(row, unit=True)}" for row in rows]
     tell(drawn, texts, telling.scenario(rows[0]["scenario"]))
 
 

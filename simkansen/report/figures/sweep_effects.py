@@ -107,7 +107,7 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: 
         frame.axes.plot(ends, [y] * len(ends), color=colour, lw=1.1, zorder=3)
         frame.axes.plot(known, [y, y], color=colour, lw=4, alpha=0.55, zorder=3)
         [dot] = frame.axes.plot([mean], [y], ls="none", zorder=4, **telling.dot(row["scenario"]))
-        band = f" ({telling.band(row, row['half_width'])})" if ends else ""
+        band = f" ({telling.band(row, row['half_width'])})" if ends and ends[0] < ends[1] else ""
         tell(dot, [f"{telling.mean(row, unit=True)}{band}"], found.marked(row))
         shown += [*ends, *known]
         if not narrow:

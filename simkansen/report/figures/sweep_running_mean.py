@@ -114,8 +114,8 @@ def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], last: int) -
     half = np.array([np.nan if row["half_width"] is None else row["half_width"] for row in rows])
     axes.fill_between(n, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
     [line] = axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
-    telling = found.telling
-    told = [f"{row['replications']}, {telling.mean(row, unit=True)}" for row in rows]
+    telling, axis = found.telling, found.words("sweep.replicated.axis")
+    told = [f"{axis} {row['replications']}, {telling.mean(row, unit=True)}" for row in rows]
     tell(line, told, telling.scenario(rows[0]["scenario"]))
     settled = n >= max(FEWEST_DRAWS, last // 5)
     return float(mean[-1]), [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
