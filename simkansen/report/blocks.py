@@ -107,15 +107,14 @@ class GlanceRow:
     at: Sequence[float]
     """Where both ends of its interval and its middle stand (per cent of the axis)."""
 
-    weeks: str
+    number: str
+    """What it gives."""
+
     band: str
-    """Interval of the weeks; empty where there is none."""
+    """Interval of that; empty where there is none."""
 
-    each: tuple[str, str]
-    """Weeks recovered by a pupil who takes part, and their interval."""
-
-    price: str
-    """Of a week that one pupil recovers."""
+    beside: Sequence[tuple[str, str]]
+    """The cells of `Glance.beside`: a text, and what stands below it in small letters."""
 
     marks: int
     """How well known it is, of four."""
@@ -123,6 +122,12 @@ class GlanceRow:
     letter: str
     known: str
     """The same in words."""
+
+    tip: str
+    """What it gives as a phrase with its unit, for whoever points at the row."""
+
+    few: str = ""
+    """Of how many pupils it is, where they are so few that it is no finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,18 @@ class Glance:
     """Where nothing stands (per cent of the axis)."""
 
     ticks: Sequence[tuple[float, str]]
+    caption: str
+    head: tuple[str, str]
+    """What rows are of, and what their numbers are."""
+
+    beside: Sequence[tuple[str, str]]
+    """Heads of the columns beside: of the table, and shorter on a telephone."""
+
+    shown: int
+    """Rows that are seen at once; of more all stand once more in a closed box."""
+
+    more: str = ""
+    """What that box is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +205,12 @@ class Reading:
     """What the template of this reader needs beside the sections."""
 
     hero: Hero | None = None
+
+    @property
+    def told_in_rows(self) -> str:
+        """The key of the figure that the page shows as a table with small pictures; empty without one."""
+        hero = self.hero
+        return hero.picture.key if hero is not None and isinstance(hero.shown, Glance) else ""
 
     def pictures(self) -> dict[str, Picture]:
         """Return every figure of the sections by its key, in order."""

@@ -163,9 +163,11 @@ class Drawings:
             told = self._captions[key] = caption(self._context, picture)
             caution = " ".join(_beside(self._english, picture))
             alone = f"{told}{seed_of(self._context, picture)}"
+            rows = key == reading.told_in_rows
             with drawing():
                 how = self._style, self._context.words.lang
-                self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution, *how)
+                drawn = both_forms(picture, f"fig-{key}", told, caution, *how, rows=rows)
+                self.made[key], wide, svg = drawn
                 save(wide, self._folder / key, picture.title, alone, self._forms, svg)
                 write_numbers(self._folder / f"{key}.csv", picture, caution, self._style)
 
@@ -179,6 +181,14 @@ def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:
     return {key: picture for reading in readings for key, picture in reading.pictures().items()}
 
 
+def in_rows(
+    picture: Picture, caption: str, caution: str = "", style: CsvStyle = "en", lang: str = "en"
+) -> Drawn:
+    """Return a figure that a page shows as a table with small pictures: it has neither form."""
+    made = {"picture": picture, "caption": caption, "csv": csv_link(picture, caution, style, lang)}
+    return made | dict.fromkeys(FORMS, "")
+
+
 def both_forms(
     picture: Picture,
     name: str,
@@ -186,13 +196,21 @@ def both_forms(
     caution: str = "",
     style: CsvStyle = "en",
     lang: str = "en",
+    *,
+    rows: bool = False,
 ) -> tuple[Drawn, Figure, str]:
-    """Draw a figure in both forms, for elements of this name; return too the wide one and its SVG."""
+    """Draw a figure in both forms, for elements of this name; return too the wide one and its SVG.
+
+    One that the page shows as rows has the wide form alone, for whoever takes it along.
+    """
     wide = picture.draw(False)
-    texts = svg_text(wide), svg_text(picture.draw(True))
+    texts = svg_text(wide), "" if rows else svg_text(picture.draw(True))
     ids = (name, f"{name}-narrow")
-    svgs = (inline(text, id, picture.title, picture.alt) for text, id in zip(texts, ids, strict=True))
-    made = {"picture": picture, "caption": caption, "csv": csv_link(picture, caution, style, lang)}
+    svgs = (
+        inline(text, id, picture.title, picture.alt) if text else ""
+        for text, id in zip(texts, ids, strict=True)
+    )
+    made = in_rows(picture, caption, caution, style, lang)
     return made | dict(zip(FORMS, svgs, strict=True)), wide, texts[0]
 
 

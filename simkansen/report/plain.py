@@ -53,10 +53,11 @@ def share_of_ten(words: Words, share: float, runs: int) -> str:
 
 def weeks(words: Words, amount: float, places: int = 1) -> str:
     """Return ``0.5 weeks``, which a line never breaks; Dutch counts up to one week as one."""
-    return _with_unit(words, words.number(amount, places), amount)
+    return with_unit(words, words.number(amount, places), amount)
 
 
-def _with_unit(words: Words, text: str, amount: float) -> str:
+def with_unit(words: Words, text: str, amount: float) -> str:
+    """Return a number that is written already with weeks behind it; see `weeks`."""
     one = abs(amount) <= 1 if words.lang == "nl" else text == words.number(1)
     return words(f"school.weeks.{'one' if one else 'many'}", n=text).replace(" ", NBSP)
 
@@ -67,7 +68,7 @@ def between(words: Words, low: float, high: float) -> str:
     if first == last:
         return words("school.about", weeks=weeks(words, high))
     first = words.number(0) if abs(low) < SMALLEST else first
-    return words("school.usually", weeks=_with_unit(words, words.between(first, last), high))
+    return words("school.usually", weeks=with_unit(words, words.between(first, last), high))
 
 
 def gain(words: Words, amount: float, places: int = 1) -> str:

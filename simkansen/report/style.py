@@ -197,7 +197,13 @@ def svg_text(figure: Figure) -> str:
     about: dict[str, Any] = {"Date": None, "Creator": "simkansen"}
     figure.savefig(out, format="svg", metadata=about)
     tidy = re.sub(r"[ \t]+\n", "\n", out.getvalue())
-    return re.sub(r'\bid="(tip|kind):([^"]*)"', r'data-\1="\2"', tidy)
+    return re.sub(r'\bid="(?:([^"~]+)~)?(tip|kind):([^"]*)"', _told, tidy)
+
+
+def _told(found: re.Match[str]) -> str:
+    """Return the id of an element, if it has one, and what it tells whoever points at it."""
+    name, kind, text = found.groups()
+    return f'{f"""id="{name}" """ if name else ""}data-{kind}="{text}"'
 
 
 def save(

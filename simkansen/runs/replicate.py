@@ -292,8 +292,9 @@ def ends_of(plan: Plan) -> list[str]:
     They are those after which pupils are compared one by one (ends of school years and of closures), those
     that say how it was before, and the last of the calendar, by the scenarios together.
     """
-    mondays = build_calendar(plan.reference.calendar, plan.reference.population).monday
-    weeks = snapshots_of(plan) | weeks_before_of(plan) | {len(mondays) - 1}
+    calendars = calendars_of(plan.scenarios)
+    mondays = calendars[0].monday
+    weeks = {len(mondays) - 1}.union(*map(snapshot_weeks, calendars), *map(weeks_before, calendars))
     return [str(mondays[week])[:10] for week in sorted(weeks)]
 
 

@@ -140,6 +140,7 @@ def test_the_answer_and_one_figure_are_seen_without_scrolling(browser, path, wid
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(path.as_uri())
     answer, figure = page.locator(".answer"), page.locator("header figure.glance > table")
+    assert figure.locator("tbody:not(.axis) tr").count() >= 1
     words = answer.inner_text().split()
     assert len(words) <= 20
     assert any(re.search(r"\d", word) for word in words)
@@ -161,6 +162,41 @@ def test_nothing_but_what_stands_in_the_page_may_run_or_load(opened):
     assert page.evaluate("window.let_in === undefined")
     refused = [heard for heard in page.heard if "Content Security Policy" in heard]
     assert len(refused) >= 2
+
+
+def test_a_row_at_a_glance_tells_its_value_by_pointer_and_by_keyboard(opened):
+    page = opened()
+    row, tip = page.locator("header .glance tr[data-tip]").first, page.locator(".tip")
+    number = row.locator("td.plot").get_attribute("data-value")
+    assert tip.get_attribute("role") == "status"
+    row.hover()
+    assert number in tip.inner_text()
+    page.mouse.move(0, 0)
+    assert tip.is_hidden()
+    page.keyboard.press("Tab")
+    row.focus()
+    assert number in tip.inner_text()
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+
+
+def test_a_figure_is_one_stop_of_the_keyboard_in_which_arrows_tell_values(opened):
+    page = opened()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    cards, tip = page.locator("main .card.wide:has([data-tip])"), page.locator(".tip")
+    page.keyboard.press("Tab")
+    for card in [one for one in cards.all() if one.is_visible()]:
+        assert card.get_attribute("tabindex") == "0"
+        assert len(card.get_attribute("aria-label")) > 20
+        assert card.locator("[tabindex]").count() == 0
+        card.focus()
+        first = tip.inner_text()
+        assert re.search(r"\d|–", first)
+        page.keyboard.press("End")
+        assert tip.is_visible()
+        page.keyboard.press("Home")
+        assert tip.inner_text() == first
+    assert cards.count() > 0
 
 
 def test_a_mark_shows_its_value_and_a_table_its_order(opened):

@@ -6,6 +6,8 @@ pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not 
 
 from browser.test_pages import (  # noqa: F401 - the tests are collected here again, with the pages of sweeps
     opened,
+    test_a_figure_is_one_stop_of_the_keyboard_in_which_arrows_tell_values,
+    test_a_row_at_a_glance_tells_its_value_by_pointer_and_by_keyboard,
     test_axe_finds_nothing,
     test_every_link_leads_somewhere,
     test_every_text_in_a_picture_stands_out_from_what_is_behind_it,
@@ -13,6 +15,7 @@ from browser.test_pages import (  # noqa: F401 - the tests are collected here ag
     test_it_opens_from_disk_without_a_request_or_a_message,
     test_it_prints_on_a4_without_cutting_a_picture_or_a_row,
     test_no_two_texts_of_a_picture_lie_over_one_another,
+    test_the_answer_and_one_figure_are_seen_without_scrolling,
     test_without_scripts_all_of_it_is_there,
 )
 from made_sweep_pages import all_sweep_pages

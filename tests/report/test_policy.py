@@ -126,7 +126,7 @@ def test_the_cloud_has_one_point_for_each_run_and_intervention(context, results)
     with drawing():
         svg = svg_text(picture.draw(False))
     for name in ("tutoring", "ouders", "laptops"):
-        cloud = re.search(rf'<g id="cloud-{name}">(.*?)</g>\s*</g>', svg, re.S)[1]
+        cloud = re.search(rf'<g id="cloud-{name}"[^>]*>(.*?)</g>\s*</g>', svg, re.S)[1]
         assert cloud.count("<use") == RUNS
 
 

@@ -10,6 +10,7 @@ from report.test_page import Page
 from simkansen.cli import main
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
 from simkansen.report.readings.sweep import READERS as READINGS
+from simkansen.report.readings.sweep_blocks import ratios
 from simkansen.report.sweep.findings import Found, sweep_text
 from simkansen.report.words import NBSP
 
@@ -52,8 +53,8 @@ def test_a_page_of_a_sweep_stands_on_its_own_and_says_what_its_pictures_show(fol
     assert page.figures
     for tags in page.figures:
         assert {"svg", "figcaption", "table", "caption", "th"} <= set(tags)
-    pictures = [a for tag, a in page.tags if tag == "svg"]
-    assert len(pictures) == 2 * len(page.figures)  # a wide and a narrow form of each
+    pictures = [a for tag, a in page.tags if tag == "svg" and a.get("role")]
+    assert len(pictures) == 2 * (len(page.figures) - 1)  # both forms of each but the rows at a glance
     assert all(a["role"] == "img" for a in pictures)
     for tag in ("header", "nav", "main", "footer", "h1"):
         assert page.count(tag) == 1
@@ -157,11 +158,20 @@ def test_the_research_page_has_the_indices_the_running_means_and_the_conditions(
 
 def test_figures_of_a_page_have_the_numbers_of_the_tables(folder):
     found = Found(folder)
-    picture = READINGS["policy"](found).pictures()["policy-effects-delay_weeks"]
+    shown = READINGS["policy"](found).hero.shown
     best = max(found.effects, key=lambda row: -row["mean"] if row["measure"] == "delay_weeks" else -99)
-    label, mean, *_ = picture.table.rows[0]
+    label, mean, *_ = shown.picture.table.rows[0]
     assert label == found.telling.option(best)
     assert mean == found.telling.known("delay_weeks", -best["mean"], best["half_width"])
+    # A row for each option, with the numbers of the tables: that of effects, and that of prices.
+    cells = [(row.label, row.number, row.band, row.letter) for row in shown.rows]
+    assert cells == [
+        (label, mean.split(NBSP)[0], band, letter.split()[0])
+        for label, mean, band, letter, *_ in shown.picture.table.rows
+    ]
+    [prices] = ratios(found)
+    told = {label: "–" if price == "–" else f"€{price}" for label, price, *_ in prices.rows}
+    assert {row.label: row.beside[0][0] for row in shown.rows} == told
 
 
 def test_a_sweep_that_has_only_begun_has_pages_that_say_so(tmp_path):

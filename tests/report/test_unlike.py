@@ -64,7 +64,10 @@ def test_of_the_best_with_other_closures_nothing_is_claimed(results, with_closur
         assert (taking_part["tutoring"].reached, taking_part["tutoring"].targeted) == (None, None)
         assert taking_part["ouders"].reached is not None
         rows = {row.label: row for row in glance(context).rows}
-        assert (rows[context.label("tutoring")].letter, rows[context.label("tutoring")].price) == ("–", "–")
+        assert (rows[context.label("tutoring")].letter, rows[context.label("tutoring")].beside[1][0]) == (
+            "–",
+            "–",
+        )
         assert rows[context.label("ouders")].letter in "ABCD"
         assert context.label("tutoring").endswith(UNLIKE)
         assert not context.label("ouders").endswith(UNLIKE)

@@ -14,6 +14,7 @@ import numpy as np
 
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
+from simkansen.report.figures.tips import tell
 from simkansen.report.reading.money import CostEffect, Interval, interval, money, paid_once
 from simkansen.report.reading.own_prices import marked
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure
@@ -124,4 +125,6 @@ def _line(context: Context, axes: Axes, one: CostEffect, total: Interval, once: 
     axes.plot([cost.p05, cost.p95], [total.median] * 2, color=mark.colour, lw=1.2, zorder=3)
     axes.plot([cost.median] * 2, [total.p05, total.p95], color=mark.colour, lw=1.2, zorder=3)
     look: dict[str, Any] = {"marker": mark.marker, "color": mark.colour, "ms": 8, "mec": "white", "ls": ""}
-    axes.plot([cost.median], [total.median], zorder=4, **look)
+    [end] = axes.plot([cost.median], [total.median], zorder=4, **look)
+    told = f"{context.words.euro_band(cost)}, {context.words.number(total.median)}"
+    tell(end, [told], context.label(one.name))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
+from simkansen.report.figures.tips import tell
 from simkansen.report.reading.findings import cheapest
 from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.money import CostEffect, money, of_whom, price_text
@@ -82,18 +83,21 @@ def _plane(context: Context, found: Sequence[CostEffect], top: float, *, narrow:
     canvas = Canvas(width, top + tall + 0.7)
     axes = canvas.axes(0.62, top + 0.15, width - 0.8, tall)
     for price in found:
-        mark = context.marks[price.name]
+        mark, name = context.marks[price.name], context.label(price.name)
         x, y = _per_pupil(price), price.weeks
         cloud = axes.plot(
             price.run_per_pupil, price.run_weeks, marker=mark.marker, color=mark.colour,
             ms=3.2, mew=0, alpha=0.45, ls="", zorder=2,
         )  # fmt: skip
         cloud[0].set_gid(f"cloud-{price.name}")
+        runs = zip(price.run_per_pupil.tolist(), price.run_weeks.tolist(), strict=True)
+        tell(cloud[0], [f"{words.euro(euro)}, {words.number(weeks, 2)}" for euro, weeks in runs], name)
         axes.plot([x.p05, x.p95], [y.median] * 2, color=mark.colour, lw=1.6, zorder=3)
         axes.plot([x.median] * 2, [y.p05, y.p95], color=mark.colour, lw=1.6, zorder=3)
-        axes.plot(
+        [cross] = axes.plot(
             [x.median], [y.median], color=mark.colour, marker=mark.marker, ms=9, mec="white", ls="", zorder=4
         )
+        tell(cross, [f"{words.euro_band(x)}, {words.with_band(y, 2)}"], name)
     axes.set_xlim(*_span([p.run_per_pupil for p in found], [_per_pupil(p) for p in found]))
     axes.set_ylim(*_span([p.run_weeks for p in found], [p.weeks for p in found]))
     axes.grid(color=GRID)

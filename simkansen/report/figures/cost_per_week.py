@@ -11,6 +11,7 @@ import numpy as np
 from simkansen.report.figures.panels import lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import LINE, row_axes
+from simkansen.report.figures.tips import tell
 from simkansen.report.reading.money import CostEffect, Interval, cheapest_first, interval, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low, signed
 from simkansen.report.style import Axes, Figure, wrap
@@ -153,4 +154,5 @@ def _mark(context: Context, axes: Axes, y: float, one: CostEffect, price: Interv
             "mec": "white",
             "mew": 0.9,
         }
-        axes.plot([price.median], [y], color=mark.colour, zorder=5, **look)
+        [middle] = axes.plot([price.median], [y], color=mark.colour, zorder=5, **look)
+        tell(middle, [price_text(context.words, price)])

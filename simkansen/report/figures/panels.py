@@ -9,7 +9,7 @@ from simkansen.report.figures import time_axis
 from simkansen.report.figures.parts import Context, decimals, limits
 from simkansen.report.figures.tips import tip
 from simkansen.report.reading.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Artist, Axes, Canvas, Figure, Mark, wrap
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 """Room around axes, and their height (inches)."""
@@ -177,9 +177,10 @@ def _points(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
         x, [band.p05 for band in bands], [band.p95 for band in bands], color=mark.colour, lw=2, zorder=3
     )
     axes.plot(x, middle, color=mark.colour, ls=(0, (1, 2)), lw=1, zorder=2)
-    _marked(axes, x, middle, mark)
+    tip(_marked(axes, x, middle, mark), bands)
 
 
-def _marked(axes: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) -> None:
-    axes.plot(x, y, marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7, ls="none",
-              clip_on=False, zorder=4)  # fmt: skip
+def _marked(axes: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) -> Artist:
+    [spots] = axes.plot(x, y, marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7, ls="none",
+                        clip_on=False, zorder=4)  # fmt: skip
+    return spots

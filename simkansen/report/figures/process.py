@@ -10,6 +10,7 @@ from simkansen.report.figures.panels import AxesGrid, band_of
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, limits, number_axis, soft_grid
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
+from simkansen.report.figures.tips import tip
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
@@ -89,7 +90,8 @@ def _panel(context: Context, axes: Axes, lines: Mapping[str, list[Band]]) -> Non
         if name == reference:
             band_of(axes, bands, mark)
         middle, above = [b.median for b in bands], 2 if name == reference else 3
-        axes.plot(x, middle, color=mark.colour, ls=mark.line, lw=1.6, zorder=above)
+        [line] = axes.plot(x, middle, color=mark.colour, ls=mark.line, lw=1.6, zorder=above)
+        tip(line, bands, context.label(name))
     low, high = limits(everything, zero=min(b.ends[0] for b in everything) < 0.3, pad=0.05)
     axes.set_ylim(max(low, 0.0), min(high, 1.0))
     soft_grid(axes)

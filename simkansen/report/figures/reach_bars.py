@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
+from simkansen.report.figures.tips import tell
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SHADE, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
@@ -114,7 +115,8 @@ def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
     everybody = row.step == "all_pupils"
     fill = SHADE if everybody else _tinted(panel.colour, TINTS[row.step])
     edge, hatch = "#8a8a8a" if everybody else panel.colour, "/////" if row.step == "pupils_missed" else None
-    axes.barh(y, band.median, height=0.62, color=fill, edgecolor=edge, lw=0.9, hatch=hatch, zorder=2)
+    [bar] = axes.barh(y, band.median, height=0.62, color=fill, edgecolor=edge, lw=0.9, hatch=hatch, zorder=2)
+    tell(bar, [row.text], row.name)
     if band.p95 - band.p05 > VISIBLE * panel.everybody:
         for colour, thick in (("white", 3.2), (INK, 1.4)):
             axes.plot([band.p05, band.p95], [y, y], color=colour, lw=thick, solid_capstyle="butt", zorder=3)

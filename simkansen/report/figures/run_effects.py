@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
+from simkansen.report.figures.tips import tell
 from simkansen.report.reading.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
 from simkansen.runs.draws import FEWEST_DRAWS
@@ -127,8 +128,9 @@ def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
         reach = PILE * (0.62 if narrow else 1)
         step = min(SIZE, reach / max(1, max(map(abs, steps))))
         y = [rows.at[i] + (s * step - 0.06) * down for s in steps]
-        rows.axes.plot(places, y, ls="none", marker=mark.marker, ms=SIZE * 72 * 0.9, mfc=mark.colour,
-                       mec="white", mew=0.6, alpha=0.9, zorder=4)  # fmt: skip
+        [cloud] = rows.axes.plot(places, y, ls="none", marker=mark.marker, ms=SIZE * 72 * 0.9,
+                                 mfc=mark.colour, mec="white", mew=0.6, alpha=0.9, zorder=4)  # fmt: skip
+        tell(cloud, [words.number(place, 2) for place in places.tolist()], context.label(name))
         base = rows.at[i] + (reach + 0.03) * down
         rows.axes.plot([band.p05, band.p95], [base, base], color=INK, lw=1.4, zorder=3)
         rows.axes.plot([band.median] * 2, [base - 0.05 * down, base + 0.05 * down], color=INK, lw=2, zorder=3)

@@ -17,6 +17,7 @@ from simkansen.report.figures.through_time import (
     recovered,
     recovering,
 )
+from simkansen.report.figures.tips import tip
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import Band
 from simkansen.report.style import NARROW, WIDE, Artist, Axes, Canvas, Figure, size_of, wrap
@@ -127,6 +128,7 @@ def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start
     )  # fmt: skip
     for part, artist in parts.items():
         artist.set_gid(gid(number, part))
+    tip(parts["line"], bands, context.label(name))
 
 
 def _ends(context: Context, axes: Axes, ends: Sequence[float], first: int) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from simkansen.report.figures.panels import AxesGrid, columns_for, headed, lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, soft_grid
+from simkansen.report.figures.tips import tell
 from simkansen.report.reading.replications import headline_by_run, running_means
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure
 from simkansen.runs.draws import FEWEST_DRAWS
@@ -84,7 +85,10 @@ def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np
     told = np.isfinite(halves)
     low, high = (means - halves)[told], (means + halves)[told]
     axes.fill_between(n[told], low, high, color=mark.colour, alpha=0.2, lw=0)
-    axes.plot(n, means, color=mark.colour, ls=mark.line)
+    [line] = axes.plot(n, means, color=mark.colour, ls=mark.line)
+    words = context.words
+    runs = (words.counted("caption.runs", i) for i in n.tolist())
+    tell(line, [f"{run}, {words.number(mean, 2)}" for run, mean in zip(runs, means.tolist(), strict=True)])
     axes.plot(n[-1:], means[-1:], marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7,
               clip_on=False, zorder=4)  # fmt: skip
     # The interval of the first few runs is so wide that the rest would be flat beside it.

@@ -10,6 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
 from simkansen.report.figures.sweep_effects import over_text
+from simkansen.report.figures.tips import tell
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.sweep.analysis.study import CHOICE
@@ -126,7 +127,7 @@ def _panel(
     """Draw the effects on one measure at each value of a path."""
     telling, (path, measure) = found.telling, what
     for scenario in dict.fromkeys(row["scenario"] for row in rows):
-        _line(found, axes, [row for row in rows if row["scenario"] == scenario], places)
+        _line(found, axes, path, [row for row in rows if row["scenario"] == scenario], places)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
     soft_grid(axes)
     number_axis(axes.yaxis, found.words, 5, kind=telling.kind(measure))
@@ -140,7 +141,9 @@ def _panel(
     axes.set_title(wrap(title, letters), loc="left", size=8.5)
 
 
-def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], places: Mapping[str, int]) -> None:
+def _line(
+    found: Found, axes: Axes, path: str, rows: Sequence[dict[str, Any]], places: Mapping[str, int]
+) -> None:
     """Draw a scenario: a line with its band, or marks with their intervals where values are no numbers."""
     mark, flip = found.telling.marks[rows[0]["scenario"]], found.telling.flip(rows[0]["measure"])
     x = np.array([places.get(row["value"], row["value"]) for row in rows], dtype=np.float64)
@@ -152,7 +155,10 @@ def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], places: Mapp
     else:
         axes.fill_between(x, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
     dots: Any = {"marker": mark.marker, "ms": 4.5, "mec": "white", "mew": 0.6}
-    axes.plot(x, mean, color=mark.colour, ls=line, lw=1.6, **dots)
+    [drawn] = axes.plot(x, mean, color=mark.colour, ls=line, lw=1.6, **dots)
+    telling, name = found.telling, found.telling.path(path)
+    texts = [f"{name} {telling.value(path, row['value'])}, {telling.mean(row, unit=True)}" for row in rows]
+    tell(drawn, texts, telling.scenario(rows[0]["scenario"]))
 
 
 def line_key(

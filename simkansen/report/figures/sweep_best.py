@@ -8,6 +8,7 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
+from simkansen.report.figures.tips import tell
 from simkansen.report.style import SOFT, WIDE, Axes, Figure, wrap
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
@@ -90,8 +91,9 @@ def _share(found: Found, axes: Axes, y: float, row: dict[str, Any]) -> None:
     low, high = row["p_best_low"], row["p_best_high"]
     if low is not None:
         axes.plot([low, high], [y, y], color=colour, lw=2.4, zorder=3)
-    axes.plot([row["p_best"]], [y], ls="none", zorder=4, clip_on=False, **dot)
+    [share] = axes.plot([row["p_best"]], [y], ls="none", zorder=4, clip_on=False, **dot)
     text = found.words.percent(row["p_best"])
+    tell(share, [text], found.telling.option(row))
     beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
     axes.annotate(text, (row["p_best"] if high is None else high, y), size=8, **beside)
 
@@ -114,7 +116,8 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
         _share(found, left.axes, y, row)
         right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=colour, lw=2.4, zorder=3)
         right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=colour, zorder=3)
-        right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
+        [regret] = right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
+        tell(regret, [telling.amount(measure, row["regret_mean"])], telling.option(row))
         left.canvas.text(WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
     left.canvas.text(WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)
     _share_axis(found, left.axes)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis
+from simkansen.report.figures.tips import tell
 from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep.found import Found
@@ -84,7 +85,10 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> F
         number_axis(axes.yaxis, found.words, 6, kind=found.telling.kind(measure.id))
         axes.set_ylabel(wrap(found.telling.gain(measure.id), 44))
     columns[0].label(found, axes, "x", letters)
-    _dots(axes, x, y, failures.flags)
+    values = [column.told(found) for column in columns]
+    if len(columns) == 1:
+        values.append([found.telling.amount(measure.id, one) for one in y[:DOTS].tolist()])
+    _dots(axes, x, y, failures.flags, [", ".join(texts) for texts in zip(*values, strict=True)])
     axes.grid(color=GRID, lw=0.5)
     _key(found, canvas, _is_least(check), left)
     return canvas.figure
@@ -129,6 +133,12 @@ class _Column:
         else:
             number_axis(axis, found.words, 5)
 
+    def told(self, found: Found) -> list[str]:
+        """Write the values of the points that are drawn, each with what is varied."""
+        name, telling = found.telling.path(self.path), found.telling
+        values = (self.texts[int(one)] if self.texts else one for one in self.values[:DOTS].tolist())
+        return [f"{name} {telling.value(self.path, one)}" for one in values]
+
     def spans(self, conditions: Mapping[str, _Row]) -> list[tuple[float, float]]:
         """Give the parts of the axis where the conditions on this path hold."""
         one = conditions.get(self.path)
@@ -158,11 +168,23 @@ def _shade(axes: Axes, columns: Sequence[_Column], rules: Sequence[_Row]) -> Non
                 )
 
 
-def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDArray[np.bool_]) -> None:
+def _dots(
+    axes: Axes,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    fails: NDArray[np.bool_],
+    told: Sequence[str],
+) -> None:
+    """Draw each point, those that fail as crosses; whoever points at one is told its text."""
     x, y, fails = x[:DOTS], y[:DOTS], fails[:DOTS]
     size = 5.5 if len(x) <= 300 else 3.5
-    axes.plot(x[~fails], y[~fails], "o", ms=size, mfc="white", mec=PLAIN.colour, mew=0.9, ls="none", zorder=3)
-    axes.plot(x[fails], y[fails], "X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4)
+    looks: Any = (
+        {"marker": "o", "ms": size, "mfc": "white", "mec": PLAIN.colour, "mew": 0.9, "zorder": 3},
+        {"marker": "X", "ms": size + 1.5, "mfc": FAILS, "mec": "white", "mew": 0.5, "zorder": 4},
+    )
+    for which, look in zip((~fails, fails), looks, strict=True):
+        [spots] = axes.plot(x[which], y[which], ls="none", **look)
+        tell(spots, [text for text, shown in zip(told, which.tolist(), strict=True) if shown])
 
 
 def _key(found: Found, canvas: Canvas, least: bool, left: float) -> None:

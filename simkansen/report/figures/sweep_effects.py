@@ -8,6 +8,7 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, around, number_axis
 from simkansen.report.figures.rows import row_axes
+from simkansen.report.figures.tips import tell
 from simkansen.report.style import Figure
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found, has_intervals
@@ -105,7 +106,9 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: 
         known = [mean - half, mean + half]
         frame.axes.plot(ends, [y] * len(ends), color=colour, lw=1.1, zorder=3)
         frame.axes.plot(known, [y, y], color=colour, lw=4, alpha=0.55, zorder=3)
-        frame.axes.plot([mean], [y], ls="none", zorder=4, **telling.dot(row["scenario"]))
+        [dot] = frame.axes.plot([mean], [y], ls="none", zorder=4, **telling.dot(row["scenario"]))
+        band = f" ({telling.band(row, row['half_width'])})" if ends and ends[0] < ends[1] else ""
+        tell(dot, [f"{telling.mean(row, unit=True)}{band}"], found.marked(row))
         shown += [*ends, *known]
         if not narrow:
             frame.canvas.text(_NUMBER, middle, number, size=8.5)

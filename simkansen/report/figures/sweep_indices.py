@@ -8,7 +8,8 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import INK, SOFT, Axes, Canvas, Figure, wrap
+from simkansen.report.figures.tips import tell
+from simkansen.report.style import INK, SOFT, Artist, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_varied import index, unsettled
 from simkansen.report.sweep.words import significant
@@ -83,7 +84,7 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
     frame = row_axes(labels, narrow=narrow, top=_TOP, right=_RIGHT, row=_ROW)
     axes, colour = frame.axes, telling.marks[rows[0]["scenario"]].colour
     for y, middle, row, text in zip(frame.at, frame.middle, rows, texts, strict=True):
-        _bar(axes, y, row, first, colour, 0.24 if narrow else 0.5)
+        tell(_bar(axes, y, row, first, colour, 0.24 if narrow else 0.5), [text])
         axes.plot([row[other]], [y], zorder=4, **_DIAMOND)
         if not narrow:
             frame.canvas.text(5.8, middle, text, size=8.5)
@@ -106,14 +107,16 @@ def _span(rows: Sequence[dict[str, Any]], first: str, other: str) -> tuple[float
     return low - (0.04 * (high - low) if low < 0 else 0.0), high + 0.05 * (high - low)
 
 
-def _bar(axes: Axes, y: float, row: dict[str, Any], key: str, colour: str, height: float) -> None:
+def _bar(axes: Axes, y: float, row: dict[str, Any], key: str, colour: str, height: float) -> Artist:
     """Draw an index with its interval; hatched where it has not settled."""
     value, half = row[key], row[f"{key}_conf"] or 0.0
     look: dict[str, Any] = {"color": colour, "alpha": 0.35}
     if not row["settled"]:
         look = {"facecolor": "white", "edgecolor": colour, "hatch": "////", "alpha": 0.5}
-    axes.barh(y, value, height=height, zorder=2, **look)
+    bar: Artist
+    [bar] = axes.barh(y, value, height=height, zorder=2, **look)
     axes.plot([max(0.0, value - half), value + half], [y, y], color=colour, lw=2.2, zorder=3)
+    return bar
 
 
 def _keys(canvas: Canvas, colour: str, bar: str, diamond: str, narrow: bool) -> None:

@@ -19,6 +19,7 @@ from simkansen.report.figures.parts import (
     spread,
 )
 from simkansen.report.figures.sweep_along import line_key
+from simkansen.report.figures.tips import tell
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
 from simkansen.runs.draws import FEWEST_DRAWS
@@ -112,7 +113,10 @@ def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], last: int) -
     mean = flip * np.array([row["mean"] for row in rows])
     half = np.array([np.nan if row["half_width"] is None else row["half_width"] for row in rows])
     axes.fill_between(n, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
-    axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
+    [line] = axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
+    telling, axis = found.telling, found.words("sweep.replicated.axis")
+    told = [f"{axis} {row['replications']}, {telling.mean(row, unit=True)}" for row in rows]
+    tell(line, told, telling.scenario(rows[0]["scenario"]))
     settled = n >= max(FEWEST_DRAWS, last // 5)
     return float(mean[-1]), [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
+from simkansen.report.figures.tips import tell
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Artist, Axes, Canvas, Figure, wrap
 
 Colour = tuple[float, float, float]
 
@@ -154,10 +155,11 @@ def _tiles(axes: Axes, grid: TileMap, span: tuple[float, float], sizes: Sizes, *
     for name, tile in PROVINCES.items():
         told = grid.values.get(name)
         fill = shade(grid.measure, told[0], span) if told else (1.0, 1.0, 1.0)
-        _box(axes, tile, sizes.tile, fill, few=name in grid.few, empty=told is None)
+        box = _box(axes, tile, sizes.tile, fill, few=name in grid.few, empty=told is None)
         ink = text_colour(fill) if told else INK  # on the paper of the page
         x, y = (tile.column + 0.5) * width, tile.row * height
         number, small = (told[1], told[2]) if told else ("\u2013", "")
+        tell(box, [f"{number} ({small})" if small else number], name)
         if narrow:
             _text(axes, x, y + height * 0.34, f"{tile.code} {number}", ink, 9.0, "bold")
             _text(axes, x, y + height * 0.71, small, ink, 7.0)
@@ -182,7 +184,9 @@ def _text(axes: Axes, x: float, y: float, text: str, ink: str, size: float, weig
     axes.text(x, y, text, color=ink, size=fitting, weight=weight, ha="center", va="center_baseline")
 
 
-def _box(axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few: bool, empty: bool) -> None:
+def _box(
+    axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few: bool, empty: bool
+) -> Artist:
     """Draw a tile; with few pupils it stands inside a dotted line, with none it is empty."""
     from matplotlib.patches import Rectangle
 
@@ -191,11 +195,13 @@ def _box(axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few
     inner = AIR + (0.016 if few else 0.0)
     size = width - 2 * inner, height - 2 * inner
     lw = 0.7 if empty else 0.4
-    axes.add_patch(Rectangle((x + inner, y + inner), *size, facecolor=fill, edgecolor="#8a8a8a", lw=lw))
+    box = Rectangle((x + inner, y + inner), *size, facecolor=fill, edgecolor="#8a8a8a", lw=lw)
+    axes.add_patch(box)
     if few:
         around = width - AIR * 2 / 3, height - AIR * 2 / 3
         corner = (x + AIR / 3, y + AIR / 3)
         axes.add_patch(Rectangle(corner, *around, fill=False, edgecolor=SOFT, lw=1.1, ls=DOTTED))
+    return box
 
 
 Span = tuple[float, float]

@@ -20,6 +20,7 @@ from simkansen.report.figures.through_time import (
     recovering,
     title,
 )
+from simkansen.report.figures.tips import tip
 from simkansen.report.reading.records import Band
 from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, size_of
 
@@ -82,7 +83,8 @@ def _reference(context: Context, axes: Axes, delay: Sequence[Band], start: date)
     axes.set_ylim(*limits(delay, pad=0.05))
     time_axis.shade(context, axes)
     band_of(axes, bands, mark)
-    axes.plot(x, [b.median for b in bands], color=mark.colour, zorder=3)
+    [line] = axes.plot(x, [b.median for b in bands], color=mark.colour, zorder=3)
+    tip(line, bands, context.reference)
     time_axis.time_frame(context, axes, start, bands[-1].week)
     end = bands[-1].median
     time_axis.end_labels(axes, [end], [context.words.number(end, 1)])
@@ -99,7 +101,8 @@ def _recovered(
     for k, (name, series) in enumerate(recovered.items()):
         mark, bands = context.marks[name], [b for b in series if b.week >= start]
         x, y = [time_axis.day_number(b.week) for b in bands], [b.median for b in bands]
-        axes.plot(x, y, color=mark.colour, ls=mark.line, zorder=3)
+        [line] = axes.plot(x, y, color=mark.colour, ls=mark.line, zorder=3)
+        tip(line, bands, context.label(name))
         end, place = bands[-1], time_axis.day_number(last + apart * (k + 1))
         axes.plot([place] * 2, [end.p05, end.p95], color=mark.colour, lw=2.0, solid_capstyle="butt", zorder=3)
         look: Any = {"marker": mark.marker, "ms": 6, "mec": "white", "mew": 0.8}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from simkansen.report.reading.records import Band
 from simkansen.report.style import Artist
@@ -23,7 +23,33 @@ def tip(artist: Artist, bands: Sequence[Band], label: str = "") -> None:
     """
     days = len(bands) > 1
     told = (":".join([band.week.isoformat() if days else "", *map(_short, _values(band))]) for band in bands)
-    artist.set_gid(f"tip:{label.replace('|', '/')}|{';'.join(told)}")
+    _set(artist, label, told)
+
+
+def tell(artist: Artist, texts: Sequence[str], label: str = "") -> None:
+    """Let a mark, or each of its points, tell a text that is written already.
+
+    Parameters
+    ----------
+    artist
+        A bar or a mark with one text; a line or a cloud with one for each of its corners or points.
+    texts
+        What they tell, in the language of the figure.
+    label
+        Of which scenario, or of what, where that is not seen beside it.
+    """
+    _set(artist, label, (f"={_plain(text)}" for text in texts))
+
+
+def _set(artist: Artist, label: str, texts: Iterable[str]) -> None:
+    """Write values beside the id of a mark, if it has one (`simkansen.report.style.svg_text` reads both)."""
+    own, told = artist.get_gid(), f"tip:{_plain(label)}|{';'.join(texts)}"
+    artist.set_gid(f"{own}~{told}" if own else told)
+
+
+def _plain(text: str) -> str:
+    """Return a text without the signs that part one value from the next."""
+    return text.replace(";", ",").replace("|", "/").replace("\n", " ")
 
 
 def _values(band: Band) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ from simkansen.evidence import Swing
 from simkansen.fitting.sensitivity.reading import WIDEST, AnalysisFolder, share_text
 from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
+from simkansen.report.figures.tips import tell
 from simkansen.report.style import (
     BY_TYPE,
     INK,
@@ -89,13 +90,19 @@ def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:
     return rows.canvas.figure
 
 
-def bars(axes: Axes, y: float, one: Swing, mark: Mark) -> None:
-    """Draw the low end hollow and the high end filled; one above the other when both lie on one side."""
+def bars(axes: Axes, y: float, one: Swing, mark: Mark, told: Sequence[str] = ("", "")) -> None:
+    """Draw the low end hollow and the high end filled; one above the other when both lie on one side.
+
+    Whoever points at either is told its text, where it has one.
+    """
     together = (one.low - one.base) * (one.high - one.base) > 0
     height, shift = (0.3, 0.16) if together else (0.56, 0.0)
     style: dict[str, Any] = {"height": height, "left": one.base, "edgecolor": mark.colour, "linewidth": 1.1}
-    axes.barh(y - shift, one.low - one.base, facecolor="white", zorder=3, **style)
-    axes.barh(y + shift, one.high - one.base, facecolor=mark.colour, zorder=3, **style)
+    low = axes.barh(y - shift, one.low - one.base, facecolor="white", zorder=3, **style)
+    high = axes.barh(y + shift, one.high - one.base, facecolor=mark.colour, zorder=3, **style)
+    for [bar], text in zip((low, high), told, strict=True):
+        if text:
+            tell(bar, [text])
 
 
 def _heads(canvas: Canvas, mark: Mark) -> None:

@@ -116,7 +116,7 @@ def _draw(
         axes = canvas.axes(x + left, y, across - left - gap - 0.08, row * len(found))
         plain_rows(axes, len(found))
         for k, one in enumerate(found):
-            bars(axes, k, one, BY_TYPE[kind])
+            bars(axes, k, one, BY_TYPE[kind], _ends(words, one))
             text = balanced(parameter_text(words, one.parameter), LETTERS)
             canvas.text(x + left - 0.08, y + row * (k + 0.5), text, ha="right", size=7.5, linespacing=1.0)
         axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
@@ -126,6 +126,13 @@ def _draw(
             axes.set_xlabel(words("main.axis"), size=8, loc="right")
         canvas.text(x + 0.1, y - head + 0.15, named[kind], ha="left", weight="bold")
     return canvas.figure
+
+
+def _ends(words: Words, one: Swing) -> list[str]:
+    """Return what either bar of a parameter tells: which end of it that is, and the weeks there."""
+    name = parameter_text(words, one.parameter)
+    ends = (("tornado.key_low", one.low), ("tornado.key_high", one.high))
+    return [f"{name}, {words(key)}: {words.number(weeks, 2)}" for key, weeks in ends]
 
 
 def _key(words: Words, canvas: Canvas, *, narrow: bool) -> None:

@@ -2,20 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+
 from simkansen.evidence import GRADES
 from simkansen.report.blocks import Glance, GlanceRow, Hero
 from simkansen.report.figures import through_time
 from simkansen.report.figures.main import picture
-from simkansen.report.figures.parts import Context, Picture, decimals, limits
+from simkansen.report.figures.parts import Context, Picture, around, decimals
 from simkansen.report.plain import weeks as in_weeks
 from simkansen.report.reading.findings import Effect, surely_best, surely_helping
 from simkansen.report.reading.grounds import Ground, ground
 from simkansen.report.reading.money import CostEffect, money
 from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.participants import Participants, participants, weeks_text
-from simkansen.report.reading.records import Band
-from simkansen.report.words import digits
+from simkansen.report.words import Words, digits
 from simkansen.runs.draws import FEWEST_COUNTED
+
+MOST_WORDS = 20
+"""Words of the sentence that a page begins with, at most."""
+
+_PAD = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The axis of a table at a glance, from its lowest to its highest value."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def around(cls, ends: Iterable[float]) -> Scale:
+        """Return the scale that holds these values, and zero."""
+        return cls(*around([*ends, 0.0], _PAD))
+
+    def at(self, value: float) -> float:
+        """Return where a value stands (per cent of the axis)."""
+        return round(100 * (value - self.low) / (self.high - self.low), 2)
+
+    def ticks(self) -> list[float]:
+        """Return zero and the largest round number on the longer side of the axis."""
+        steps = (digit * 10.0**power for power in count(9, -1) for digit in (5, 2, 1))
+        side = 1.0 if self.high >= -self.low else -1.0
+        return [0.0, side * next(step for step in steps if step < max(self.high, -self.low))]
+
+
+def brief(say: Callable[..., str], *fields: Sequence[str]) -> str:
+    """Return the first sentence of at most `MOST_WORDS` words.
+
+    Parameters
+    ----------
+    say
+        Makes the sentence of one text for each field.
+    fields
+        Texts for a field, the fullest first. Of a sentence that is too long the first field is shortened,
+        then the next.
+
+    Returns
+    -------
+    str
+        Where all are too long, that with the shortest texts; with a capital.
+    """
+    chosen = [one[0] for one in fields]
+    for place, texts in enumerate(fields):
+        for text in texts:
+            chosen[place] = text
+            said = say(*chosen)
+            if len(said.split()) <= MOST_WORDS:
+                break
+        else:
+            continue
+        break
+    return said[:1].upper() + said[1:]
 
 
 def hero(context: Context, note: str = "", alone: Picture | None = None) -> Hero | None:
@@ -37,23 +97,24 @@ def hero(context: Context, note: str = "", alone: Picture | None = None) -> Hero
 def answer(context: Context) -> str:
     """Return what helps most, or how far pupils are behind, in one sentence of at most twenty words."""
     words, end = context.words, "_few" if context.middles_alone or context.few_counted else ""
+    labels, when = [""], ""
     if context.effects:
         top = context.effects[0]
-        band, about, key = top.weeks, {"label": context.label(top.name)}, _claim(context, top)
+        band, key = top.weeks, _claim(context, top)
+        labels = [f"‘{context.label(top.name)}’", words("answer.first")]
         end = "" if key == "unlike" else end
     else:
         found = context.results.one("delay_weeks", of=context.results.reference.name)
         if found is None:
             return ""
-        band, about, key = found, {"when": words.month_year(found.week)}, "behind"
+        band, when, key = found, words.month_year(found.week), "behind"
     places = max(1, digits(band, decimals([band])))
-    return words(
-        f"answer.{key}{end}",
-        **about,
-        weeks=in_weeks(words, band.median, places),
-        band=words.between(words.number(band.p05, places), words.number(band.p95, places)),
-        runs=words.counted("caption.runs", context.results.n_runs),
-    )
+    about = {
+        "weeks": in_weeks(words, band.median, places),
+        "band": words.between(words.number(band.p05, places), words.number(band.p95, places)),
+        "runs": words.counted("caption.runs", context.results.n_runs),
+    }
+    return brief(lambda label: words(f"answer.{key}{end}", label=label, when=when, **about), labels)
 
 
 def _claim(context: Context, top: Effect) -> str:
@@ -79,34 +140,27 @@ def glance(context: Context) -> Glance:
     """Return a row for each intervention: weeks recovered, also by who takes part, price, how well known."""
     words, reached = context.words, participants(context)
     spent = {one.name: one for one in money(context)}
-    bands = [effect.weeks for effect in context.effects]
-    low, high = limits(bands, pad=0.04)
-    ticks = [0.0, *(step for step in (5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01) if step < high)][:2]
-
-    def at(value: float) -> float:
-        return round(100 * (value - low) / (high - low), 2)
-
+    scale = Scale.around(x for effect in context.effects for x in effect.weeks.ends)
     rows = [
-        _row(
-            context,
-            effect,
-            reached[effect.name],
-            spent.get(effect.name),
-            [at(x) for x in _marks(effect.weeks)],
-        )
+        _row(context, effect, reached[effect.name], spent.get(effect.name), scale)
         for effect in context.effects
     ]
     found = picture(context)
     assert found is not None  # there are effects
-    return Glance(found, rows, at(0.0), [(at(one), words.short_number(one)) for one in ticks])
-
-
-def _marks(band: Band) -> tuple[float, float, float]:
-    return (*band.ends, band.median)
+    return Glance(
+        found,
+        rows,
+        scale.at(0.0),
+        [(scale.at(one), words.short_number(one)) for one in scale.ticks()],
+        words("glance.table"),
+        (words("head.intervention"), words("head.weeks")),
+        [(words(f"glance.{key}"), words(f"glance.{key}_short")) for key in ("each", "price")],
+        len(rows),
+    )
 
 
 def _row(
-    context: Context, effect: Effect, one: Participants, spent: CostEffect | None, at: list[float]
+    context: Context, effect: Effect, one: Participants, spent: CostEffect | None, scale: Scale
 ) -> GlanceRow:
     words, band, rests = context.words, effect.weeks, ground(effect.scenario)
     places = digits(band, decimals([e.weeks for e in context.effects]))
@@ -115,18 +169,37 @@ def _row(
     middle, _, rest = each.partition(" (")
     price = spent.price.median if spent is not None and spent.price is not None else float("nan")
     known, unlike = 0.0 < price < float("inf"), effect.name in context.results.unlike
+    ends = words.between(words.number(band.p05, places), words.number(band.p95, places)) if band.told else ""
+    weeks = words("glance.recovered", weeks=in_weeks(words, band.median, places))
     return GlanceRow(
         context.label(effect.name),
         context.marks[effect.name],
-        at,
+        [scale.at(x) for x in (*band.ends, band.median)],
         words.number(band.median, places),
-        words.between(words.number(band.p05, places), words.number(band.p95, places)) if band.told else "",
-        (middle, rest.rstrip(")")),
-        marked(context, effect.name, words.euro(price)) if known else "–",
-        0 if unlike else len(GRADES) - GRADES.index(rests.letter),
-        "–" if unlike else rests.letter,
-        "" if unlike else words(f"glance.ground.{_known(rests)}"),
+        ends,
+        [
+            (middle, rest.rstrip(")")),
+            (marked(context, effect.name, words.euro(price)) if known else "–", ""),
+        ],
+        *how_known(words, None if unlike else rests),
+        tip_of(words, weeks, ends),
+        words.counted("count.pupils", round(band.n_pupils)) if band.few else "",
     )
+
+
+def tip_of(words: Words, value: str, ends: str) -> str:
+    """Return what a row tells whoever points at it: its value, and where nine in ten simulations lie."""
+    return words("glance.tip", value=value, band=ends) if ends else value
+
+
+def how_known(words: Words, rests: Ground | None) -> tuple[int, str, str]:
+    """Return how well known an effect is: marks of four, its letter, and the same in words.
+
+    Nothing of it where there is no ground: where more differs than interventions, or there are none.
+    """
+    if rests is None:
+        return 0, "–", ""
+    return len(GRADES) - GRADES.index(rests.letter), rests.letter, words(f"glance.ground.{_known(rests)}")
 
 
 def _known(rests: Ground) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, folded, tables, texts
+from simkansen.report.blocks import Block, Bullets, Hero, Reading, Section, figures, folded, tables, texts
 from simkansen.report.figures import (
     sweep_along,
     sweep_best,
@@ -18,6 +18,7 @@ from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.sweep_answer import answers
+from simkansen.report.readings.sweep_glance import hero
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import (
     about_people,
@@ -37,14 +38,12 @@ from simkansen.sweep.store.rows import FINISHED
 def school(found: Found) -> Reading:
     """Return what a school needs: what the options give, and what more or less of it does."""
     words, first = found.words, blocks.first_measure(found)
-    effects = _keyed(sweep_effects.draw(found))
-    shown = [blocks.plain(found, effects[key], "effects") for key in [f"effects-{first}"] if key in effects]
     drawn = _keyed(sweep_along.draw(found, _told(found)))
     said = answers(found, [first], plainly=True)
     levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
     along = [
-        blocks.plain(found, one, "along", named[key], sweep_along.averaged(found, levers[key]))
+        blocks.along(found, one, named[key], sweep_along.averaged(found, levers[key]))
         for key, one in drawn.items()
         if key in named
     ]
@@ -52,11 +51,7 @@ def school(found: Found) -> Reading:
         found,
         "school",
         [
-            _section(
-                found,
-                "answer",
-                [*texts(*said), *figures(*shown), *_grades(found)],
-            ),
+            _section(found, "answer", [*texts(*said), *_grades(found)]),
             _section(found, "along", figures(*along)),
             _section(found, "takes", tables(*blocks.takes(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
@@ -66,16 +61,19 @@ def school(found: Found) -> Reading:
                 [*texts(*blocks.asked_plainly(found)), *_box(found, *texts(blocks.made(found)))],
             ),
         ],
+        hero(found, first, partial(blocks.in_plain_words, found)),
     )
 
 
 def policy(found: Found) -> Reading:
     """Return what policy needs: effects, which option is best in how many futures, and where it fails."""
     words, pictures, plain = found.words, _keyed(sweep_effects.draw(found)), _told(found)
-    given = blocks.given(found)
-    gives = [one for key, one in pictures.items() if key in {f"effects-{measure}" for measure in given}]
+    given, first = blocks.given(found), blocks.first_measure(found)
+    # The first of them are the rows that the page begins with.
+    others = {f"effects-{measure}" for measure in given if measure != first}
+    gives = [one for key, one in pictures.items() if key in others]
     takes = [one for key, one in pictures.items() if blocks.measure_of(found, key) in EXPENSES]
-    best = [one for one in sweep_best.draw(found) if one.key == f"best-{blocks.first_measure(found)}"]
+    best = [one for one in sweep_best.draw(found) if one.key == f"best-{first}"]
     ends = tuple(f"-{id}" for id in plain)
     fails = [one for one in sweep_discovery.draw(found) if one.key.endswith(ends)]
     along = sweep_along.draw(found, plain)
@@ -95,6 +93,7 @@ def policy(found: Found) -> Reading:
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
             Section("reproduce", words("section.reproduce"), _box(found, *blocks.reproduce(found))),
         ],
+        hero(found, first, lambda picture: shown(picture)[0]),
     )
 
 
@@ -149,6 +148,7 @@ def research(found: Found) -> Reading:
             _section(found, "files", _files(found)),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
         ],
+        hero(found, blocks.first_measure(found), lambda picture: picture),
     )
 
 
@@ -156,7 +156,7 @@ READERS: Mapping[str, Callable[[Found], Reading]] = {"school": school, "policy":
 """What makes the reading for each reader."""
 
 
-def _reading(found: Found, reader: str, sections: Sequence[Section]) -> Reading:
+def _reading(found: Found, reader: str, sections: Sequence[Section], first: Hero | None) -> Reading:
     words, title = found.words, own_words(found, "title")
     lead = [own_words(found, "question"), words(f"sweep.page.lead_{reader}")]
     templates = {"school": "reading.html.j2", "policy": "policy.html.j2", "research": "research.html.j2"}
@@ -168,6 +168,7 @@ def _reading(found: Found, reader: str, sections: Sequence[Section]) -> Reading:
         lead=[text for text in lead if text],
         template=templates[reader],
         extra={"no_figures": no_figures},
+        hero=first,
     )
 
 

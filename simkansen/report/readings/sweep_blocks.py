@@ -110,8 +110,15 @@ def limits(found: Found, told: str = "") -> list[str]:
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
 
 
-def plain(found: Found, picture: Picture, kind: str, title: str = "", beside: str = "") -> Picture:
-    """Return a figure with a caption that a school can read: what the marks are, how many simulations.
+def in_plain_words(found: Found, picture: Picture) -> Picture:
+    """Return a figure with a caption that a school can read, but for what it says of its marks."""
+    return replace(
+        picture, key=f"plain-{picture.key}", origin=found.words("sweep.plain.origin", **found.facts)
+    )
+
+
+def along(found: Found, picture: Picture, title: str, beside: str) -> Picture:
+    """Return a figure of what is varied with a caption that a school can read: what the marks are.
 
     Parameters
     ----------
@@ -119,23 +126,14 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "", beside: st
         The sweep.
     picture
         The figure.
-    kind
-        What its marks are: ``effects`` or ``along``.
     title
         In place of its own.
     beside
         What is said of this figure alone.
     """
-    words = found.words
-    few = "" if has_intervals(found.effects if kind == "effects" else found.along) else "_few"
-    origin = words("sweep.plain.origin", **found.facts)
-    return replace(
-        picture,
-        key=f"plain-{picture.key}",
-        title=title or picture.title,
-        note=" ".join(filter(None, [words(f"sweep.plain.{kind}{few}"), beside])),
-        origin=origin,
-    )
+    few = "" if has_intervals(found.along) else "_few"
+    note = " ".join(filter(None, [found.words(f"sweep.plain.along{few}"), beside]))
+    return replace(in_plain_words(found, picture), title=title, note=note)
 
 
 def for_policy(found: Found, *pictures: Picture) -> list[Picture]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from simkansen.report.blocks import Reading
 from simkansen.report.figures.sweep_all import caption, name_of_file
-from simkansen.report.page import Drawn, both_forms, pictures_of, render, write_readings
+from simkansen.report.page import Drawn, both_forms, in_rows, pictures_of, render, write_readings
 from simkansen.report.readings.sweep import READERS
 from simkansen.report.style import drawing
 from simkansen.report.sweep.caveats import caveats
@@ -42,12 +42,16 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
     return written
 
 
-def _draw(found: Found, readings: Iterable[Reading]) -> dict[str, Drawn]:
-    """Draw each figure that any of the readings shows, once, in both forms."""
-    style = style_of(found.study.manifest)
-    made = partial(both_forms, style=style, lang=found.words.lang)
+def _draw(found: Found, readings: Sequence[Reading]) -> dict[str, Drawn]:
+    """Draw each figure that any of the readings shows, once, in both forms; none that is a table of rows."""
+    rows, made = {reading.told_in_rows for reading in readings}, dict[str, Drawn]()
+    style, lang = style_of(found.study.manifest), found.words.lang
     with drawing():
-        return {
-            key: made(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
-            for key, picture in pictures_of(readings).items()
-        }
+        for key, picture in pictures_of(readings).items():
+            told = caption(found, picture)
+            if key in rows:
+                made[key] = in_rows(picture, told, style=style, lang=lang)
+                continue
+            name = f"fig-{name_of_file(key)}".replace("@", "-")
+            made[key] = both_forms(picture, name, told, style=style, lang=lang)[0]
+    return made

@@ -5,48 +5,99 @@
   const forms = { number: new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }),
     percent: new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 }) };
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
-  const { to } = document.body.dataset;
+  const { to, keys } = document.body.dataset;
 
-  const corners = (mark) => {
-    const used = mark.querySelector("use");
-    const path = used ? null : mark.querySelector("path");
-    const numbers = used ? [used.getAttribute("x"), used.getAttribute("y")] : path.getAttribute("d").match(/-?[\d.]+/g);
-    const screen = (used || path).getScreenCTM();
-    const points = [];
-    for (let i = 0; i + 1 < numbers.length; i += 2) {
-      points.push(new DOMPoint(Number(numbers[i]), Number(numbers[i + 1])).matrixTransform(screen));
+  // Where the values of a mark stand, as boxes on the screen: of a line its corners, of a cloud its points.
+  const places = (mark, count) => {
+    const used = [...mark.querySelectorAll("use")], path = used.length ? null : mark.querySelector("path");
+    if (count === 1 && used.length !== 1) {
+      const { left, top, right, bottom } = mark.getBoundingClientRect();
+      return right > left || bottom > top ? [[left, top, right, bottom]] : [];
     }
-    return points;
+    const numbers = path ? path.getAttribute("d").match(/-?[\d.]+/g)
+      : used.flatMap((one) => [one.getAttribute("x"), one.getAttribute("y")]);
+    const screen = (path || used[0]).getScreenCTM(), found = [];
+    for (let i = 0; screen && i + 1 < numbers.length; i += 2) {
+      const { x, y } = new DOMPoint(Number(numbers[i]), Number(numbers[i + 1])).matrixTransform(screen);
+      found.push([x, y, x, y]);
+    }
+    return found.length === count ? found : [];
   };
   const told = (mark, value, label) => {
+    if (value.startsWith("=")) return [label, value.slice(1)].filter(Boolean).join(": ");
     const kind = mark.parentElement.querySelector("[data-kind]")?.dataset.kind || "number";
     const [date, middle, low, high] = value.split(":");
     const write = (text) => signed(forms[kind].format(Number(text)));
     const band = low && high ? ` (${write(low)} ${to} ${write(high)})` : "";
     return [label, date && day.format(new Date(date)), write(middle) + band].filter(Boolean).join(", ");
   };
-  const box = document.body.appendChild(document.createElement("div"));
-  box.className = "tip";
-  box.hidden = true;
-  const show = (event) => {
-    let nearest = 28, text = "";
-    for (const mark of event.currentTarget.querySelectorAll("[data-tip]")) {
-      const [label, values] = mark.dataset.tip.split("|");
-      const each = values.split(";"), points = corners(mark);
-      if (points.length !== each.length) continue;
-      points.forEach((point, i) => {
-        const far = Math.hypot(point.x - event.clientX, point.y - event.clientY);
-        if (far < nearest) [nearest, text] = [far, told(mark, each[i], label)];
-      });
-    }
-    box.hidden = !text;
-    box.textContent = text;
-    box.style.left = `${Math.max(4, Math.min(event.clientX + 12, innerWidth - box.offsetWidth - 4))}px`;
-    box.style.top = `${event.clientY + 16}px`;
+  const shown = (one) => !one.checkVisibility || one.checkVisibility();
+  const spots = (box) => [...box.querySelectorAll("[data-tip]"), ...(box.dataset.tip ? [box] : [])]
+    .filter(shown).flatMap((mark) => {
+      const [label, values] = mark.dataset.tip.split("|"), each = values.split(";");
+      return places(mark, each.length).map((at, i) => ({ at, text: () => told(mark, each[i], label) }));
+    });
+  const tip = document.body.appendChild(document.createElement("div"));
+  tip.className = "tip";
+  tip.setAttribute("role", "status");
+  tip.hidden = true;
+  const show = (text, x, y) => {
+    tip.hidden = !text;
+    if (tip.textContent !== text) tip.textContent = text;
+    tip.style.left = `${Math.max(4, Math.min(x + 12, innerWidth - tip.offsetWidth - 4))}px`;
+    tip.style.top = `${Math.max(4, Math.min(y + 16, innerHeight - tip.offsetHeight - 4))}px`;
   };
-  for (const card of document.querySelectorAll(".card")) {
-    card.addEventListener("pointermove", show);
-    card.addEventListener("pointerleave", () => { box.hidden = true; });
+  const hide = () => show("", 0, 0);
+  // What scrolls under a pointer that stands still has not been pointed at, so that the keyboard is not disturbed.
+  let pointer = "", moved = true, byKeys = false;
+  addEventListener("pointermove", ({ clientX, clientY }) => {
+    moved = pointer !== `${clientX} ${clientY}`;
+    pointer = `${clientX} ${clientY}`;
+  }, true);
+  const leave = () => { if (!byKeys) hide(); };
+  const point = (event) => {
+    if (event.type === "pointermove" && !moved) return;
+    byKeys = false;
+    const { clientX: x, clientY: y } = event;
+    let nearest = 28, found;
+    for (const one of spots(event.currentTarget)) {
+      const [left, top, right, bottom] = one.at;
+      const far = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+      if (far < nearest) [nearest, found] = [far, one];
+    }
+    show(found ? found.text() : "", x, y);
+  };
+  const at = new WeakMap();
+  const stand = (box, step) => {
+    const all = spots(box), before = at.get(box) ?? -1;
+    if (!all.length) return;
+    const next = step === "Home" ? 0 : step === "End" ? all.length - 1
+      : Math.max(0, Math.min(all.length - 1, before + step));
+    at.set(box, next);
+    byKeys = true;
+    const [left, top, right, bottom] = all[next].at;
+    show(all[next].text(), (left + right) / 2, (top + bottom) / 2);
+  };
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: "Home", End: "End" };
+  // A figure is one stop of the keyboard, in which arrows go from value to value; a row of a table is one value.
+  for (const box of document.querySelectorAll(".card, tr[data-tip]")) {
+    const marked = box.querySelector("[data-tip]"), name = box.querySelector("svg > title");
+    if (!marked && !box.dataset.tip) continue;
+    box.tabIndex = 0;
+    if (marked) {
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", `${name ? `${name.textContent}. ` : ""}${keys}`);
+    }
+    for (const type of ["pointermove", "pointerdown"]) box.addEventListener(type, point);
+    box.addEventListener("pointerleave", leave);
+    box.addEventListener("focus", () => { if (box.matches(":focus-visible")) stand(box, marked ? 0 : "Home"); });
+    box.addEventListener("blur", hide);
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hide();
+      if (!marked || !(event.key in steps)) return;
+      event.preventDefault();
+      stand(box, steps[event.key]);
+    });
   }
 
   const amount = (cell) => {
@@ -78,11 +129,12 @@
   for (const link of document.querySelectorAll("a.svg")) {
     link.hidden = false;
     link.addEventListener("click", () => {
-      const shown = [...link.closest("figure").querySelectorAll("svg")].find((one) => one.checkVisibility());
-      const copy = shown.cloneNode(true), from = [shown, ...shown.querySelectorAll("*")];
-      [copy, ...copy.querySelectorAll("*")].forEach((one, i) => {
+      const drawn = [...link.closest("figure").querySelectorAll(".card svg, .drawn svg")];
+      const one = drawn.find(shown) || drawn[0];
+      const copy = one.cloneNode(true), from = [one, ...one.querySelectorAll("*")];
+      [copy, ...copy.querySelectorAll("*")].forEach((part, i) => {
         const style = getComputedStyle(from[i]);
-        for (const name of kept) one.setAttribute(name, style.getPropertyValue(name));
+        for (const name of kept) part.setAttribute(name, style.getPropertyValue(name));
       });
       link.href = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
     });
