@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simkansen.report.drawing.looks import rgb_of
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SHADE, SOFT, WIDE, Axes, Canvas, Figure, wrap
@@ -93,7 +94,7 @@ def _panel(
     axes.set_xlim(0, panel.everybody * 1.02)
     axes.set_ylim(len(panel.rows) - 0.5, -0.5)
     axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
+    axes.spines["left"] = False
     axes.tick_params(axis="x", length=3, color="#8a8a8a", labelsize=8)
     for k, row in enumerate(panel.rows):
         middle = y + ROW * (k + 0.5)
@@ -122,7 +123,5 @@ def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
 
 def _tinted(colour: str, share: float) -> tuple[float, float, float]:
     """Return white with a share of the colour in it."""
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = (1 - share * (1 - c) for c in to_rgb(colour))
+    red, green, blue = (1 - share * (1 - c) for c in rgb_of(colour))
     return red, green, blue

@@ -122,7 +122,7 @@ class _Column:
         """Write the axis, its name in lines of so many letters."""
         axis = axes.xaxis if which == "x" else axes.yaxis
         name = wrap(found.telling.axis(self.path), letters)
-        axes.set(**{f"{which}lim": self.ends, f"{which}label": name})
+        axis.limits, axis.label = self.ends, (name, {})
         if self.texts:
             texts = [found.telling.value(self.path, text) for text in self.texts]
             axis.set_ticks(range(len(self.texts)), [wrap(text, 14) for text in texts])
@@ -144,8 +144,6 @@ class _Column:
 
 def _shade(axes: Axes, columns: Sequence[_Column], rules: Sequence[_Row]) -> None:
     """Shade where a rule's conditions on the paths that are shown hold."""
-    from matplotlib.patches import Rectangle
-
     for rule in rules:
         conditions = {one["path"]: one for one in rule["conditions"]}
         for left, right in columns[0].spans(conditions):
@@ -153,16 +151,20 @@ def _shade(axes: Axes, columns: Sequence[_Column], rules: Sequence[_Row]) -> Non
                 axes.axvspan(left, right, color=SHADE, lw=0, zorder=0)
                 continue
             for low, high in columns[1].spans(conditions):
-                axes.add_patch(
-                    Rectangle((left, low), right - left, high - low, fc=SHADE, ec="#8a8a8a", lw=0.8, zorder=0)
+                axes.rectangle(
+                    (left, low), right - left, high - low, fc=SHADE, ec="#8a8a8a", lw=0.8, zorder=0
                 )
 
 
 def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDArray[np.bool_]) -> None:
     x, y, fails = x[:DOTS], y[:DOTS], fails[:DOTS]
     size = 5.5 if len(x) <= 300 else 3.5
-    axes.plot(x[~fails], y[~fails], "o", ms=size, mfc="white", mec=PLAIN.colour, mew=0.9, ls="none", zorder=3)
-    axes.plot(x[fails], y[fails], "X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4)
+    axes.plot(
+        x[~fails], y[~fails], marker="o", ms=size, mfc="white", mec=PLAIN.colour, mew=0.9, ls="none", zorder=3
+    )
+    axes.plot(
+        x[fails], y[fails], marker="X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4
+    )
 
 
 def _key(found: Found, canvas: Canvas, least: bool, left: float) -> None:
