@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure as Plot
 
-_POINTS = 72
-"""Points in an inch."""
-
 _SIDES = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -28,7 +25,7 @@ def plotted(figure: Figure) -> Plot:
 
     plot = Plot(figsize=figure.inches)
     FigureCanvasAgg(plot)
-    sheet = _Sheet(plot, figure.inches[1])
+    sheet = _Sheet(plot, figure.box)
     for group in figure.groups():
         for shape in group.shapes:
             sheet.add(shape)
@@ -38,8 +35,8 @@ def plotted(figure: Figure) -> Plot:
 class _Sheet:
     """Puts shapes on a figure, each above those before it."""
 
-    def __init__(self, plot: Plot, tall: float) -> None:
-        self._plot, self._tall, self._order = plot, tall, 0
+    def __init__(self, plot: Plot, box: Box) -> None:
+        self._plot, self._box, self._order = plot, box, 0
 
     def add(self, shape: Shape) -> None:
         """Put a shape above all that is there."""
@@ -52,11 +49,11 @@ class _Sheet:
             self._spots(shape)
 
     def _at(self, point: Point) -> Point:
-        """Return a point in inches from the lower left corner."""
-        return point[0] / _POINTS, self._tall - point[1] / _POINTS
+        """Return a point as parts of the width and the height, from the lower left corner."""
+        return point[0] / self._box.right, 1 - point[1] / self._box.bottom
 
     def _where(self) -> dict[str, Any]:
-        return {"transform": self._plot.dpi_scale_trans, "zorder": self._order}
+        return {"transform": self._plot.transFigure, "zorder": self._order}
 
     def _path(self, path: Path) -> None:
         from matplotlib.patches import PathPatch
@@ -111,9 +108,9 @@ class _Sheet:
         self._plot.add_artist(artist)
         artist.set_clip_on(clip is not None)
         if clip is not None:
-            corner = self._at((clip.left, clip.bottom))
-            sides = ((clip.right - clip.left) / _POINTS, (clip.bottom - clip.top) / _POINTS)
-            artist.set_clip_path(Rectangle(corner, *sides, transform=self._plot.dpi_scale_trans))
+            (left, low), (right, high) = self._at((clip.left, clip.bottom)), self._at((clip.right, clip.top))
+            part = Rectangle((left, low), right - left, high - low, transform=self._plot.transFigure)
+            artist.set_clip_path(part)
 
 
 def _look(ink: Ink) -> dict[str, Any]:
