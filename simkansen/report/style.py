@@ -173,14 +173,21 @@ def save(
     svg
         What `svg_text` returned of the figure, where it did already.
     """
-    width, height = figure.inches if isinstance(figure, Figure) else figure.get_size_inches()
+    width, _ = figure.inches if isinstance(figure, Figure) else figure.get_size_inches()
     above, below = wrap(title, int(width * 10.5)), wrap(caption, int(width * 15.5))
     if "svg" in forms:
         alone = standing_alone(svg or svg_text(figure), above.splitlines(), below.splitlines(), SOFT)
         ending(stem, ".svg").write_text(alone, "utf-8")
     if not {"pdf", "png"} & set(forms):
         return
-    plot = plotted(figure) if isinstance(figure, Figure) else figure
+    with drawing():
+        plot = plotted(figure) if isinstance(figure, Figure) else figure
+        _write_plot(plot, stem, (title, above, below), forms)
+
+
+def _write_plot(plot: Plot, stem: Path, texts: tuple[str, str, str], forms: Collection[str]) -> None:
+    """Write a figure of Matplotlib with its title, which the PDF bears, above and its caption below."""
+    (width, height), (title, above, below) = plot.get_size_inches(), texts
     left = 0.1 / width
     plot.text(left, 1 + 0.12 / height, above, size=12, weight="bold", va="bottom")
     plot.text(left, -0.05 / height, below, size=7.5, color=SOFT, va="top")

@@ -10,7 +10,6 @@ from simkansen.report.blocks import Reading
 from simkansen.report.figures.sweep_all import caption, name_of_file
 from simkansen.report.page import Drawn, both_forms, pictures_of, render, write_readings
 from simkansen.report.readings.sweep import READERS
-from simkansen.report.style import drawing
 from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
 
@@ -43,8 +42,7 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
 
 def _draw(found: Found, readings: Iterable[Reading]) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, in both forms."""
-    with drawing():
-        return {
-            key: both_forms(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
-            for key, picture in pictures_of(readings).items()
-        }
+    return {
+        key: both_forms(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
+        for key, picture in pictures_of(readings).items()
+    }
