@@ -74,7 +74,8 @@ class Axes:
     ) -> Area:
         """Fill what is between two lines."""
         rows = [(float(at), float(a), float(b)) for at, a, b in zip(x, low, high, strict=True)]
-        sides = (known_parts((at, ends[k]) for at, *ends in rows) for k in (0, 1))
+        # a number is missing in both where it is in one
+        sides = (known_parts((at, ends[k] + 0 * ends[1 - k]) for at, *ends in rows) for k in (0, 1))
         corners = [[*up, *reversed(down)] for down, up in zip(*sides, strict=True)]
         return self._area(Area.of(corners, spelled_out(look)))
 
