@@ -16,7 +16,8 @@ from simkansen.interventions.looks import Line
 from simkansen.report.drawing.artists import Artist
 from simkansen.report.drawing.axes import Axes
 from simkansen.report.drawing.axis import Axis
-from simkansen.report.drawing.canvas import Canvas, Figure
+from simkansen.report.drawing.canvas import Canvas
+from simkansen.report.drawing.canvas import Drawing as Figure
 from simkansen.report.drawing.plotted import plotted
 from simkansen.report.drawing.svg import svg_of
 from simkansen.report.markup.alone import standing_alone

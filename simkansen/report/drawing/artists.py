@@ -43,7 +43,7 @@ class Artist:
 
 
 @dataclass(slots=True, eq=False)
-class Line(Artist):
+class Stroke(Artist):
     """A line through points, and a marker at each."""
 
     x: Sequence[float] = ()
@@ -52,7 +52,7 @@ class Line(Artist):
     spot: tuple[str, float, Ink] | None = None
 
     @classmethod
-    def of(cls, x: Iterable[float], y: Iterable[float], look: dict[str, Any]) -> Line:
+    def of(cls, x: Iterable[float], y: Iterable[float], look: dict[str, Any]) -> Stroke:
         """Return a line with a look, of which all is spelled out."""
         marker = look.get("marker")
         spot = (marker, marker_size(look), marker_ink(look)) if marker else None
@@ -115,7 +115,7 @@ class Area(Artist):
 
 
 @dataclass(slots=True, eq=False)
-class Text(Artist):
+class Note(Artist):
     """Lines of text at a point, and what hides that which lies behind them."""
 
     text: str = ""

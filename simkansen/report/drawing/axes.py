@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
-from simkansen.report.drawing.artists import Area, Artist, Line, Placed, Text, known_parts
+from simkansen.report.drawing.artists import Area, Artist, Note, Placed, Stroke, known_parts
 from simkansen.report.drawing.axis import Axis
 from simkansen.report.drawing.letters import ASCENT, BETWEEN, DESCENT, width_of
 from simkansen.report.drawing.looks import hex_of, spelled_out
@@ -40,15 +40,15 @@ class Axes:
         self.box, self.inches = box, inches
         self.xaxis, self.yaxis = Axis(), Axis()
         self.artists: list[Artist] = []
-        self.texts: list[Text] = []
+        self.texts: list[Note] = []
         self.spines = {"left": True, "bottom": True}
         self.shown = True
         self._title: tuple[str, dict[str, Any]] = ("", {})
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[Stroke]:
         """The lines on them."""
-        return [one for one in self.artists if isinstance(one, Line)]
+        return [one for one in self.artists if isinstance(one, Stroke)]
 
     @property
     def areas(self) -> list[Area]:
@@ -57,9 +57,9 @@ class Axes:
 
     # What is drawn.
 
-    def plot(self, x: Iterable[float], y: Iterable[float], **look: object) -> list[Line]:
+    def plot(self, x: Iterable[float], y: Iterable[float], **look: object) -> list[Stroke]:
         """Draw a line, or markers, and return it in a list."""
-        line = Line.of(x, y, spelled_out(look))
+        line = Stroke.of(x, y, spelled_out(look))
         self.artists.append(line)
         return [line]
 
@@ -105,9 +105,9 @@ class Axes:
         """Draw a line from below to above."""
         self.artists.append(_Across.of((x,), (), spelled_out(look)))
 
-    def text(self, x: float, y: float, text: str, **look: object) -> Text:
+    def text(self, x: float, y: float, text: str, **look: object) -> Note:
         """Write at a point."""
-        note = Text(3.0, text=text, at=(x, y), look=look, clipped=False)
+        note = Note(3.0, text=text, at=(x, y), look=look, clipped=False)
         self.texts.append(note)
         return note
 
@@ -120,7 +120,7 @@ class Axes:
         annotation_clip: bool | None = None,
         textcoords: Literal["offset points"] = "offset points",
         **look: object,
-    ) -> Text:
+    ) -> Note:
         """Write so many points to the right of a point and above it.
 
         Parameters
@@ -137,7 +137,7 @@ class Axes:
             ``size``, ``weight``, ``color``, ``ha``, ``va``, ``bbox`` and ``linespacing``.
         """
         assert textcoords == "offset points"
-        note = Text(3.0, text=text, at=xy, look=look, offset=xytext, clipped=annotation_clip is not False)
+        note = Note(3.0, text=text, at=xy, look=look, offset=xytext, clipped=annotation_clip is not False)
         self.texts.append(note)
         return note
 
@@ -208,7 +208,7 @@ class Axes:
         across = box.left + (x - left) / (right - left) * (box.right - box.left)
         return across, box.bottom - (y - low) / (high - low) * (box.bottom - box.top)
 
-    def extent(self, note: Text) -> Box:
+    def extent(self, note: Note) -> Box:
         """Return the box around a text on them."""
         return note.extent(*self.place(*note.at))
 
@@ -277,7 +277,7 @@ class Axes:
             yield Path(marks, Ink(edge=colour, width=0.8))
         top, low = box.bottom + length + _PAD, box.bottom
         for x, text in found:
-            told = Text(3.0, text=text, at=(x, top), look=_named(axis, size) | {"ha": "center", "va": "top"})
+            told = Note(3.0, text=text, at=(x, top), look=_named(axis, size) | {"ha": "center", "va": "top"})
             yield from told.shapes(_as_it_is, None)
             low = max(low, told.extent(x, top).bottom)
         name, look = axis.label
@@ -285,7 +285,7 @@ class Axes:
             at_end = look.get("loc") == "right"
             at = (box.right if at_end else (box.left + box.right) / 2, low + look.get("labelpad", _NAME_PAD))
             told_look = {"size": look.get("size", _NAMES), "va": "top", "ha": "right" if at_end else "center"}
-            yield from Text(3.0, text=name, at=at, look=told_look).shapes(_as_it_is, None)
+            yield from Note(3.0, text=name, at=at, look=told_look).shapes(_as_it_is, None)
 
     def _up(self) -> Iterator[Shape]:
         """Give grid, ticks, numbers and name of what goes up."""
@@ -303,7 +303,7 @@ class Axes:
         if axis.look.get("labelleft", True):
             for y, text in found:
                 look = _named(axis, size) | {"ha": "right", "va": "center_baseline"}
-                yield from Text(3.0, text=text, at=(end, y), look=look).shapes(_as_it_is, None)
+                yield from Note(3.0, text=text, at=(end, y), look=look).shapes(_as_it_is, None)
                 left = min(left, end - max(width_of(line, size) for line in text.split("\n")))
         if axis.label[0]:
             yield _upright(axis.label[0], left - _NAME_PAD, (box.top + box.bottom) / 2)
@@ -315,10 +315,10 @@ class Axes:
         own: dict[str, Any] = {"size": _TITLE}
         own |= {name: value for name, value in look.items() if name in ("size", "weight", "color")}
         at = (self.box.left, self.box.top - look.get("pad", _TITLE_PAD))
-        yield from Text(3.0, text=text, at=at, look=own).shapes(_as_it_is, None)
+        yield from Note(3.0, text=text, at=at, look=own).shapes(_as_it_is, None)
 
 
-class _Across(Line):
+class _Across(Stroke):
     """A line through the whole of axes: at a number across, or at a number up."""
 
     def through(self, box: Box, at: Placed) -> Iterator[Shape]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from simkansen.report.drawing.artists import Area, Artist, Line, Text
+from simkansen.report.drawing.artists import Area, Artist, Note, Stroke
 from simkansen.report.drawing.axes import Axes
 from simkansen.report.drawing.letters import width_of
 from simkansen.report.drawing.looks import spelled_out
-from simkansen.report.drawing.shapes import Box, Group, Ink, Path, Point, Shape
+from simkansen.report.drawing.shapes import Box, Ink, Layer, Path, Point, Shape
 
 _POINTS = 72
 """Points in an inch."""
 
 
-class Figure:
+class Drawing:
     """What is drawn on one sheet.
 
     Parameters
@@ -28,19 +28,19 @@ class Figure:
         self.inches = (float(width), float(height))
         self.axes: list[Axes] = []
         self.artists: list[Artist] = []
-        self.texts: list[Text] = []
+        self.texts: list[Note] = []
 
     @property
     def box(self) -> Box:
         """All of it (points)."""
         return Box(0.0, 0.0, self.inches[0] * _POINTS, self.inches[1] * _POINTS)
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[Layer]:
         """Give what it consists of: its paper, each of its axes, and what stands around them."""
-        yield Group("patch_1", [Path([self.box.corners()], Ink(fill="#ffffff"), closed=True)])
+        yield Layer("patch_1", [Path([self.box.corners()], Ink(fill="#ffffff"), closed=True)])
         for number, axes in enumerate(self.axes, 1):
-            yield Group(f"axes_{number}", list(axes.shapes()))
-        yield Group("", list(self._around()))
+            yield Layer(f"axes_{number}", list(axes.shapes()))
+        yield Layer("", list(self._around()))
 
     def _around(self) -> Iterator[Shape]:
         for one in sorted(self.artists, key=lambda artist: artist.order):
@@ -67,7 +67,7 @@ class Canvas:
     """
 
     def __init__(self, width: float, height: float) -> None:
-        self.figure = Figure(width, height)
+        self.figure = Drawing(width, height)
         self.width, self.height = self.figure.inches
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
@@ -80,15 +80,15 @@ class Canvas:
     def text(self, x: float, y: float, text: str, *, over: bool = False, **style: object) -> None:
         """Write text; with ``over=True`` it hides the lines behind it."""
         behind = {"bbox": {"fc": "white", "pad": 1.2}} if over else {}
-        self.figure.texts.append(Text(3.0, text=text, at=(x, y), look={"va": "center", **behind, **style}))
+        self.figure.texts.append(Note(3.0, text=text, at=(x, y), look={"va": "center", **behind, **style}))
 
     def spot(self, x: float, y: float, **look: object) -> None:
         """Draw one marker."""
-        self.figure.artists.append(Line.of([x], [y], spelled_out({"ls": "none", **look})))
+        self.figure.artists.append(Stroke.of([x], [y], spelled_out({"ls": "none", **look})))
 
     def line(self, x: float, y: float, length: float, **look: object) -> None:
         """Draw a line to the right."""
-        self.figure.artists.append(Line.of([x, x + length], [y, y], spelled_out(look)))
+        self.figure.artists.append(Stroke.of([x, x + length], [y, y], spelled_out(look)))
 
     def box(self, x: float, y: float, width: float, height: float, **look: object) -> None:
         """Draw a box, of which the lower left corner is at a place."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simkansen.report.drawing.canvas import Figure
+from simkansen.report.drawing.canvas import Drawing
 from simkansen.report.drawing.markers import CORNERS
 from simkansen.report.drawing.shapes import Box, Ink, Path, Point, Shape, Spots, Writing
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SIDES = {"start": "left", "middle": "center", "end": "right"}
 
 
-def plotted(figure: Figure) -> Plot:
+def plotted(figure: Drawing) -> Plot:
     """Return the same figure as Matplotlib draws it."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Plot

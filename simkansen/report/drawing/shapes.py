@@ -92,7 +92,7 @@ Shape: TypeAlias = Path | Spots | Writing
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Layer:
     """Shapes with a name: of axes, or of what stands around them."""
 
     name: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from simkansen.report.drawing.canvas import Figure
+from simkansen.report.drawing.canvas import Drawing
 from simkansen.report.drawing.markers import CORNERS
-from simkansen.report.drawing.shapes import Box, Group, Ink, Path, Point, Shape, Spots, Writing
+from simkansen.report.drawing.shapes import Box, Ink, Layer, Path, Point, Shape, Spots, Writing
 
 _HATCH = 12.0
 """How far apart slanting lines are across, by how dense they are (points)."""
@@ -16,7 +16,7 @@ _DATA = ("tip:", "kind:")
 """With what a name begins that is data for the script of a page."""
 
 
-def svg_of(figure: Figure) -> str:
+def svg_of(figure: Drawing) -> str:
     """Return a figure as an SVG file."""
     box, writer = figure.box, _Writer()
     groups = [writer.group(group) for group in figure.groups()]
@@ -47,7 +47,7 @@ class _Writer:
         self._hatches: dict[tuple[int, str, str], str] = {}
         self._markers: dict[tuple[str, float, str], str] = {}
 
-    def group(self, group: Group) -> str:
+    def group(self, group: Layer) -> str:
         """Return a group with its shapes."""
         inside = [self._shape(shape) for shape in group.shapes]
         return "\n".join([f'<g id="{group.name}">' if group.name else "<g>", *inside, "</g>"])
