@@ -23,7 +23,7 @@ from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
 from simkansen.report.readings.school_samples import SHAPES
-from simkansen.report.style import Figure, drawing, marks, save, svg_text
+from simkansen.report.style import Figure, marks, save, svg_text
 from simkansen.report.words import NO_BREAK_HYPHEN, Words
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.schooling import load_system
@@ -55,25 +55,35 @@ def write_pages(
     folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int, forms: Sequence[str]
 ) -> list[Path]:
     """Write ``figures/`` and a page per reader and language; see `simkansen.report.write_report`."""
-    with local(max(1, min(workers, len(langs)))) as engine:
-        made = dict(map_all(engine, Shared(_write_language, (folder, readers, forms)), langs))
+    processes = max(1, min(workers, len(langs)))
+    shares = [tuple(langs[k::processes]) for k in range(processes)]
+    with local(processes) as engine:
+        done = map_all(engine, Shared(_write_languages, (folder, readers, forms)), shares)
+        made = {lang: pages for _, some in done for lang, pages in some.items()}
     return [page for lang in langs for page in made[lang]]
 
 
-def _write_language(what: tuple[Path, Sequence[str], Sequence[str]], lang: str) -> list[Path]:
-    """Write the figures and the pages of one language; no two languages write the same file."""
+def _write_languages(
+    what: tuple[Path, Sequence[str], Sequence[str]], langs: Sequence[str]
+) -> dict[str, list[Path]]:
+    """Write the figures and the pages of some languages, for which the results are read once."""
     folder, readers, forms = what
-    place, pages = folder / "figures" / lang, dict[str, Path]()
-    place.mkdir(parents=True, exist_ok=True)
     with Results(folder) as results:
-        context = open_context(results, lang)
-        drawn, readings = Drawings(context, place, forms_to_write(place, forms)), dict[str, Reading]()
-        made = partial(_render, context, drawn=drawn.made)
-        for reader in sorted(readers, key=lambda one: one != FIRST):
-            readings[reader] = READERS[reader](context)
-            drawn.add(readings[reader])
-            [pages[reader]] = write_readings(folder, lang, [readings[reader]], made)
-        drawn.write_list(readings[reader] for reader in readers)
+        return {lang: _write_language(results, readers, forms, lang) for lang in langs}
+
+
+def _write_language(results: Results, readers: Sequence[str], forms: Sequence[str], lang: str) -> list[Path]:
+    """Write the figures and the pages of one language; no two languages write the same file."""
+    place, pages = results.folder / "figures" / lang, dict[str, Path]()
+    place.mkdir(parents=True, exist_ok=True)
+    context = open_context(results, lang)
+    drawn, readings = Drawings(context, place, forms_to_write(place, forms)), dict[str, Reading]()
+    made = partial(_render, context, drawn=drawn.made)
+    for reader in sorted(readers, key=lambda one: one != FIRST):
+        readings[reader] = READERS[reader](context)
+        drawn.add(readings[reader])
+        [pages[reader]] = write_readings(results.folder, lang, [readings[reader]], made)
+    drawn.write_list(readings[reader] for reader in readers)
     return [pages[reader] for reader in readers]
 
 
@@ -163,13 +173,11 @@ class Drawings:
             told = self._captions[key] = caption(self._context, picture)
             caution = " ".join(_beside(self._english, picture))
             alone = f"{told}{seed_of(self._context, picture)}"
+            how = self._style, self._context.words.lang
             rows = key == reading.told_in_rows
-            with drawing():
-                how = self._style, self._context.words.lang
-                drawn = both_forms(picture, f"fig-{key}", told, caution, *how, rows=rows)
-                self.made[key], wide, svg = drawn
-                save(wide, self._folder / key, picture.title, alone, self._forms, svg)
-                write_numbers(self._folder / f"{key}.csv", picture, caution, self._style)
+            self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution, *how, rows=rows)
+            save(wide, self._folder / key, picture.title, alone, self._forms, svg)
+            write_numbers(self._folder / f"{key}.csv", picture, caution, self._style)
 
     def write_list(self, readings: Iterable[Reading]) -> None:
         """Write the list of all these figures, in the order of the pages that were asked for."""

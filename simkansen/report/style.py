@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.interventions import registry
 from simkansen.interventions.looks import Line
+from simkansen.report.drawing.artists import Artist
+from simkansen.report.drawing.axes import Axes
+from simkansen.report.drawing.axis import Axis
+from simkansen.report.drawing.canvas import Canvas
+from simkansen.report.drawing.canvas import Drawing as Figure
+from simkansen.report.drawing.plotted import plotted
+from simkansen.report.drawing.svg import svg_of
 from simkansen.report.markup.alone import standing_alone
 from simkansen.report.names import FORMS
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.words import NO_BREAK_HYPHEN
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist as Artist
-    from matplotlib.axes import Axes as Axes
-    from matplotlib.axis import XAxis, YAxis
-    from matplotlib.figure import Figure as Figure
+    from matplotlib.figure import Figure as Plot
     from matplotlib.transforms import Bbox
 
-    Axis = XAxis | YAxis
-else:  # names for annotations: matplotlib is imported when a figure is drawn
-    Artist = Axes = Axis = Figure = Any
+__all__ = ["Artist", "Axes", "Axis", "Canvas", "Figure"]
 
 INK, SOFT, GRID, SHADE = "#1a1a1a", "#4D4D4D", "#d9d9d9", "#ececec"
 """Colours of text, of secondary text, of grid lines and of closures."""
@@ -134,80 +136,23 @@ def drawing() -> Iterator[None]:
         yield
 
 
-class Canvas:
-    """A figure with an Agg canvas, on which all is placed in inches from its left and top edge.
-
-    Parameters
-    ----------
-    width, height
-        Its size (inches).
-    """
-
-    def __init__(self, width: float, height: float) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        self.figure = Figure(figsize=(width, height))
-        FigureCanvasAgg(self.figure)
-        self.width, self.height = (float(side) for side in self.figure.get_size_inches())
-
-    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Return axes at a place."""
-        across, down = self.width, self.height
-        return self.figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
-
-    def text(self, x: float, y: float, text: str, **style: object) -> None:
-        """Write text; with ``over=True`` it hides the lines behind it."""
-        settings: dict[str, Any] = {"va": "center", **style}
-        if settings.pop("over", False):
-            settings["bbox"] = {"fc": "white", "ec": "none", "pad": 1.2}
-        self.figure.text(x / self.width, 1 - y / self.height, text, **settings)
-
-    def spot(self, x: float, y: float, **look: object) -> None:
-        """Draw one marker."""
-        self._line([x / self.width], y, {"ls": "none", **look})
-
-    def line(self, x: float, y: float, length: float, **look: object) -> None:
-        """Draw a line to the right."""
-        self._line([x / self.width, (x + length) / self.width], y, look)
-
-    def _line(self, places: list[float], y: float, look: dict[str, Any]) -> None:
-        from matplotlib.lines import Line2D
-
-        self.figure.add_artist(Line2D(places, [1 - y / self.height] * len(places), **look))
-
-    def box(self, x: float, y: float, width: float, height: float, **look: object) -> None:
-        """Draw a box, of which the lower left corner is at a place."""
-        from matplotlib.patches import Rectangle
-
-        settings: dict[str, Any] = look
-        corner, sides = (x / self.width, 1 - y / self.height), (width / self.width, height / self.height)
-        self.figure.add_artist(Rectangle(corner, *sides, **settings))
-
-
 def size_of(axes: Axes) -> tuple[float, float]:
     """Return width and height of axes (inches)."""
-    box, (width, height) = axes.get_position(), axes.figure.get_size_inches()  # type: ignore[union-attr]
-    return float(box.width * width), float(box.height * height)
+    return axes.inches
 
 
-def svg_text(figure: Figure) -> str:
+def svg_text(figure: Figure | Plot) -> str:
     """Return the figure as SVG without a date, the same bytes each time."""
+    if isinstance(figure, Figure):
+        return svg_of(figure)
     out = StringIO()
     about: dict[str, Any] = {"Date": None, "Creator": "simkansen"}
     figure.savefig(out, format="svg", metadata=about)
-    tidy = re.sub(r"[ \t]+\n", "\n", out.getvalue())
-    return re.sub(r'\bid="(?:([^"~]+)~)?(tip|kind):([^"]*)"', _told, tidy)
-
-
-def _told(found: re.Match[str]) -> str:
-    """Return the id of an element, if it has one, and what it tells whoever points at it."""
-    name, kind, text = found.groups()
-    return f'{f"""id="{name}" """ if name else ""}data-{kind}="{text}"'
+    return re.sub(r"[ \t]+\n", "\n", out.getvalue())
 
 
 def save(
-    figure: Figure,
+    figure: Figure | Plot,
     stem: Path,
     title: str,
     caption: str,
@@ -219,7 +164,7 @@ def save(
     Parameters
     ----------
     figure
-        What is drawn. Title and caption are added to it, so draw nothing from it afterwards.
+        What is drawn. Title and caption are added to one of Matplotlib, so draw nothing from it afterwards.
     stem
         Path of the files, without their endings.
     title, caption
@@ -229,23 +174,31 @@ def save(
     svg
         What `svg_text` returned of the figure, where it did already.
     """
-    width, height = figure.get_size_inches()
+    width, _ = figure.inches if isinstance(figure, Figure) else figure.get_size_inches()
     above, below = wrap(title, int(width * 10.5)), wrap(caption, int(width * 15.5))
     if "svg" in forms:
         alone = standing_alone(svg or svg_text(figure), above.splitlines(), below.splitlines(), SOFT)
         ending(stem, ".svg").write_text(alone, "utf-8")
     if not {"pdf", "png"} & set(forms):
         return
+    with drawing():
+        plot = plotted(figure) if isinstance(figure, Figure) else figure
+        _write_plot(plot, stem, (title, above, below), forms)
+
+
+def _write_plot(plot: Plot, stem: Path, texts: tuple[str, str, str], forms: Collection[str]) -> None:
+    """Write a figure of Matplotlib with its title, which the PDF bears, above and its caption below."""
+    (width, height), (title, above, below) = plot.get_size_inches(), texts
     left = 0.1 / width
-    figure.text(left, 1 + 0.12 / height, above, size=12, weight="bold", va="bottom")
-    figure.text(left, -0.05 / height, below, size=7.5, color=SOFT, va="top")
-    figure.text(1, 0, " ")
-    settings: dict[str, Any] = {"bbox_inches": _tight(figure)}  # reckoned once for all forms
+    plot.text(left, 1 + 0.12 / height, above, size=12, weight="bold", va="bottom")
+    plot.text(left, -0.05 / height, below, size=7.5, color=SOFT, va="top")
+    plot.text(1, 0, " ")
+    settings: dict[str, Any] = {"bbox_inches": _tight(plot)}  # reckoned once for all forms
     if "pdf" in forms:
         undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None, "Title": title}
-        figure.savefig(ending(stem, ".pdf"), metadata=undated, **settings)
+        plot.savefig(ending(stem, ".pdf"), metadata=undated, **settings)
     if "png" in forms:
-        figure.savefig(ending(stem, ".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
+        plot.savefig(ending(stem, ".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
 
 
 def ending(stem: Path, end: str) -> Path:
@@ -253,7 +206,7 @@ def ending(stem: Path, end: str) -> Path:
     return stem.with_name(stem.name + end)
 
 
-def _tight(figure: Figure) -> Bbox:
+def _tight(figure: Plot) -> Bbox:
     """Return the box around all that is drawn, with room around it (inches)."""
     figure.draw_without_rendering()
     return figure.get_tightbbox().padded(0.15)

@@ -14,6 +14,7 @@ import pytest
 from report.rendered import drawn_page, text_of
 
 from simkansen.report import summary_json, terminal_summary, write_report
+from simkansen.report.drawing.canvas import Canvas
 from simkansen.report.figures.files import numbers_text
 from simkansen.report.figures.parts import Picture, TextTable
 from simkansen.report.figures.time_axis import date_axis
@@ -368,16 +369,16 @@ def test_every_split_of_the_data_is_in_the_figures_for_whom(html, name):
 
 
 def test_the_last_month_on_an_axis_of_time_has_its_year():
-    axes = SimpleNamespace(
-        get_position=lambda: SimpleNamespace(width=1.0, height=1.0),
-        figure=SimpleNamespace(get_size_inches=lambda: (8.0, 2.0)),
-        set_xlim=lambda *span: None,
-        set_xticks=lambda places: None,
-        set_xticklabels=lambda texts: texts_seen.extend(texts),
-    )
-    texts_seen = []
+    axes = Canvas(8.0, 2.0).axes(0.0, 0.0, 8.0, 2.0)
     date_axis(SimpleNamespace(words=Words("en")), axes, date(2020, 2, 3), date(2021, 7, 5))
-    assert texts_seen == ["Apr\n2020", "Jul", "Oct", "Jan\n2021", "Apr", "Jul\n2021"]
+    assert [text for _, text in axes.xaxis.ticks(*axes.get_xlim())] == [
+        "Apr\n2020",
+        "Jul",
+        "Oct",
+        "Jan\n2021",
+        "Apr",
+        "Jul\n2021",
+    ]
 
 
 def test_no_pupil_is_called_a_disadvantaged_pupil(html, dutch):

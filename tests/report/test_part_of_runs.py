@@ -61,10 +61,9 @@ def partly(compared):
 
 def shown(draw):
     """Return every text in a drawn figure."""
-    from matplotlib.text import Text
-
     with drawing():
-        return [one.get_text() for one in draw(False).findobj(Text)]
+        figure = draw(False)
+    return [one.text for one in (*figure.texts, *(note for axes in figure.axes for note in axes.texts))]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

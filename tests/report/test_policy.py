@@ -212,8 +212,8 @@ def test_the_line_of_a_budget_ends_where_its_intervention_was_simulated(context)
     picture = budget.picture(context)
     with drawing():
         axes = picture.draw(False).axes[0]
-    lines = [line for line in axes.lines if list(line.get_xdata())[:1] == [0] and len(line.get_xdata()) == 2]
-    ends = {(float(x[1]), float(y[1])) for x, y in ((li.get_xdata(), li.get_ydata()) for li in lines)}
+    lines = [line for line in axes.lines if list(line.x)[:1] == [0] and len(line.x) == 2]
+    ends = {(line.x[1], line.y[1]) for line in lines}
     wanted = {(row["eur_median"], row["pupil_weeks_median"]) for row in picture.data}
     assert wanted <= ends
     assert "fewer of these schools" in picture.note
@@ -239,12 +239,8 @@ def test_what_is_paid_once_is_paid_before_the_first_school_of_a_budget(results, 
         )
         plain, picture = usual
         with drawing():
-            lines = [line for line in picture.draw(False).axes[0].lines if len(line.get_xdata()) == 2]
-        starts = {
-            float(line.get_xdata()[1]): float(line.get_xdata()[0])
-            for line in lines
-            if line.get_ydata()[0] == 0
-        }
+            lines = [line for line in picture.draw(False).axes[0].lines if len(line.x) == 2]
+        starts = {line.x[1]: line.x[0] for line in lines if line.y[0] == 0}
         wanted = {row["eur_median"]: once if row["scenario"] == "tutoring" else 0.0 for row in picture.data}
         assert {end: starts[end] for end in wanted} == wanted
         assert {row["scenario"]: row["eur_once"] for row in picture.data}["tutoring"] == once
@@ -280,7 +276,7 @@ def test_the_short_figure_through_time_has_the_interval_of_every_intervention(co
     last = [r for r in picture.data if (r["measure"], r["week"]) == ("weeks_recovered", week)]
     with drawing():
         drawn = picture.draw(False).axes[1].lines
-    ends = {tuple(line.get_ydata()) for line in drawn if len(line.get_ydata()) == 2}
+    ends = {tuple(line.y) for line in drawn if len(line.y) == 2}
     assert {(r["p05"], r["p95"]) for r in last} <= ends
     assert len(last) == COMPARED
 

@@ -8,7 +8,7 @@ from made_places import REACH, place_rows
 from simkansen.report.figures import reach
 from simkansen.report.page import open_context
 from simkansen.report.reading.results import Results
-from simkansen.report.style import drawing
+from simkansen.report.style import drawing, size_of
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def cell(picture, row, intervention):
 
 
 def texts(figure):
-    return [t.get_text() for t in figure.texts]
+    return [t.text for t in figure.texts]
 
 
 def drawn(picture, narrow=False):
@@ -132,7 +132,7 @@ def test_the_data_are_the_unrounded_summary(shown, placed):
 
 def test_bars_are_as_long_as_the_medians_and_share_an_axis(shown):
     figure = drawn(shown["en"])
-    lengths = {patch.get_width() for axes in figure.axes for patch in axes.patches}
+    lengths = {area.bounds[1] - area.bounds[0] for axes in figure.axes for area in axes.areas}
     told = {r["median"] for r in shown["en"].data if str(r["measure"]).startswith("pupils_")}
     assert lengths == told | {7686}
     assert len({axes.get_xlim() for axes in figure.axes}) == 1
@@ -141,9 +141,8 @@ def test_bars_are_as_long_as_the_medians_and_share_an_axis(shown):
 @pytest.mark.parametrize(("lang", "narrow"), [*itertools.product(("en", "nl"), (False, True))])
 def test_no_text_is_cut_or_runs_into_another(shown, lang, narrow):
     figure = drawn(shown[lang], narrow)
-    edge = figure.bbox
-    boxes = [t.get_window_extent() for t in figure.texts if t.get_text()]
-    assert all(b.x0 >= edge.x0 and b.x1 <= edge.x1 and b.y0 >= edge.y0 and b.y1 <= edge.y1 for b in boxes)
+    boxes = figure.extents()
+    assert all(figure.box.holds(box) for box in boxes)
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
@@ -153,8 +152,8 @@ def test_also_the_numbers_of_the_whole_country_fit_on_a_telephone(with_places):
     }}  # fmt: skip
     with Results(with_places(place_rows({}, many))) as results:
         figure = drawn(reach.picture(open_context(results, "nl")), narrow=True)
-    assert all(t.get_window_extent().x1 <= figure.bbox.x1 for t in figure.texts)
-    assert figure.axes[0].get_position().width * figure.get_figwidth() > 0.5
+    assert all(box.right <= figure.box.right for box in figure.extents())
+    assert size_of(figure.axes[0])[0] > 0.5
 
 
 def test_results_without_rows_of_reach_have_no_such_figure(results):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.report.drawing.shapes import Box
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.figures.tips import tell
@@ -15,9 +16,8 @@ from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.money import CostEffect, money, of_whom, price_text
 from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band
-from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Canvas, Figure, wrap
+from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 
-Box = NDArray[np.float64]
 """Left, bottom, right and top in pixels."""
 
 
@@ -133,11 +133,11 @@ def _places(price: CostEffect) -> list[Place]:
 
 def _labels(context: Context, canvas: Canvas, axes: Axes, found: Sequence[CostEffect], width: int) -> bool:
     """Write each name beside its mark where it touches nothing; return whether all have such a place."""
-    x0, y0 = axes.transData.transform((0.0, 0.0))
-    frame = _extent(axes)
+    x0, y0 = axes.place(0.0, 0.0)
+    frame = axes.box
     taken = [b for p in found for b in (_box(axes, p), *_cross(axes, p))]
     taken += [box for p in found for box in _dots(axes, p)]
-    taken += [np.array([x0 - 1, frame[1], x0 + 1, frame[3]]), np.array([frame[0], y0 - 1, frame[2], y0 + 1])]
+    taken += [Box(x0 - 1, frame.top, x0 + 1, frame.bottom), Box(frame.left, y0 - 1, frame.right, y0 + 1)]
     for price in found:
         name = wrap(context.label(price.name), width)
         place = next(
@@ -155,36 +155,25 @@ def _fitting(axes: Axes, name: str, at: Place, frame: Box, taken: Sequence[Box])
     sides = (("center", "left", "right")[int(np.sign(dx))], ("center", "bottom", "top")[int(np.sign(dy))])
     note = axes.annotate(name, (x, y), (dx, dy), textcoords="offset points", size=9, annotation_clip=False,
                          ha=sides[0], va=sides[1])  # fmt: skip
-    box = _extent(note)
-    inside = (frame[:2] <= box[:2]).all() and (box[2:] <= frame[2:]).all()
-    if inside and not any(_overlap(box, other) for other in taken):
+    box = axes.extent(note)
+    if frame.holds(box) and not any(box.overlaps(other) for other in taken):
         return box
-    note.remove()
+    axes.texts.remove(note)
     return None
 
 
-def _extent(artist: Artist) -> Box:
-    """Return the box around what is drawn, in pixels."""
-    box = artist.get_window_extent()
-    return np.array([box.x0, box.y0, box.x1, box.y1])
-
-
 def _box(axes: Axes, price: CostEffect) -> Box:
-    x, y = axes.transData.transform((_per_pupil(price).median, price.weeks.median))
-    return np.array([x - 6, y - 6, x + 6, y + 6])
+    x, y = axes.place(_per_pupil(price).median, price.weeks.median)
+    return Box(x - 6, y - 6, x + 6, y + 6)
 
 
 def _dots(axes: Axes, price: CostEffect) -> list[Box]:
-    points = axes.transData.transform(np.column_stack([price.run_per_pupil, price.run_weeks]))
-    return [np.array([x - 2, y - 2, x + 2, y + 2]) for x, y in points]
+    points = (axes.place(x, y) for x, y in zip(price.run_per_pupil, price.run_weeks, strict=True))
+    return [Box(x - 2, y - 2, x + 2, y + 2) for x, y in points]
 
 
 def _cross(axes: Axes, price: CostEffect) -> list[Box]:
     x, y = _per_pupil(price), price.weeks
-    (x0, y0), (x1, y1) = (axes.transData.transform(corner) for corner in zip(x.ends, y.ends, strict=True))
-    xm, ym = axes.transData.transform((x.median, y.median))
-    return [np.array([x0, ym - 3, x1, ym + 3]), np.array([xm - 3, y0, xm + 3, y1])]
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return bool(min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1]))
+    (left, bottom), (right, top) = (axes.place(*corner) for corner in zip(x.ends, y.ends, strict=True))
+    across, down = axes.place(x.median, y.median)
+    return [Box(left, down - 3, right, down + 3), Box(across - 3, top, across + 3, bottom)]

@@ -272,7 +272,7 @@ def plain_rows(axes: Axes, rows: int) -> None:
     """Set axes up for horizontal dots: rows from top to bottom, no y axis, vertical grid, a line at zero."""
     axes.set_ylim(rows - 0.5, -0.5)
     axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
+    axes.spines["left"] = False
     axes.grid(axis="x")
     axes.tick_params(axis="x", length=3, color="#8a8a8a")
     axes.axvline(0, color=INK, lw=1.0, zorder=2)
@@ -280,13 +280,8 @@ def plain_rows(axes: Axes, rows: int) -> None:
 
 def number_axis(axis: Axis, words: Words, ticks: int, *, kind: str = "number") -> None:
     """Write the numbers of an axis as this language does; at most so many ticks."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
-
-    def text(value: float, _: int | None = None) -> str:
-        places = axis.get_majorticklocs()
-        step = abs(float(places[1] - places[0])) if len(places) > 1 else 1.0
+    def text(value: float, step: float) -> str:
         if kind == "euro":
             return words.euro(value, 0 if step >= 1 else 2)
         if kind == "percent":
@@ -294,9 +289,8 @@ def number_axis(axis: Axis, words: Words, ticks: int, *, kind: str = "number") -
         decimals = next((d for d in range(3) if abs(round(step, d) - step) < 1e-9), 3)
         return words.number(value, decimals)
 
-    axis.set_major_formatter(FuncFormatter(text))
-    if kind == "percent":
-        axis.axes.patch.set_gid(f"kind:{kind}")  # in what the marks tell their values
+    axis.number(ticks, text)
+    axis.kind = "percent" if kind == "percent" else "number"  # in what the marks tell their values
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.evidence import contraction
-from simkansen.report.style import INK, SHADE, SOFT, Axes, Canvas, drawing, ending, save
+from simkansen.report.drawing.plot_canvas import PlotCanvas
+from simkansen.report.style import INK, SHADE, SOFT, drawing, ending, save
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from simkansen.evidence import Definition
 
 Floats = NDArray[np.float64]
@@ -76,7 +79,7 @@ def draw_posterior(
 
 def _targets(stem: Path, rows: Sequence[TargetRow], about: str) -> None:
     row, left, width = 0.27, 3.15, 4.0
-    canvas = Canvas(7.4, 0.85 + row * len(rows))
+    canvas = PlotCanvas(7.4, 0.85 + row * len(rows))
     axes = canvas.axes(left, 0.3, width, row * len(rows))
     y = np.arange(len(rows))[::-1]
     axes.axvspan(-1.645, 1.645, color=SHADE, lw=0)
@@ -106,7 +109,7 @@ def _prior_posterior(
 ) -> None:
     columns, wide, high = 4, 1.62, 0.95
     lines = -(-len(draws) // columns)
-    canvas = Canvas(7.4, 0.45 + lines * (high + 0.75))
+    canvas = PlotCanvas(7.4, 0.45 + lines * (high + 0.75))
     for number, (name, values) in enumerate(draws.items()):
         line, column = divmod(number, columns)
         left, top = 0.15 + column * (wide + 0.2), 0.65 + line * (high + 0.75)
@@ -152,7 +155,7 @@ def _pairs(
 ) -> None:
     told = sorted(draws, key=lambda name: -contraction(draws[name], definitions[name]))[:_PAIRS]
     size, left, top = 0.72, 1.35, 0.15
-    canvas = Canvas(7.4, top + size * len(told) + 0.85)
+    canvas = PlotCanvas(7.4, top + size * len(told) + 0.85)
     for i, below in enumerate(told):
         for j, beside in enumerate(told):
             axes = canvas.axes(left + j * size, top + i * size, size * 0.92, size * 0.92)

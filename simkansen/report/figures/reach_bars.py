@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simkansen.report.drawing.looks import rgb_of
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.tips import tell
 from simkansen.report.reading.records import Band
@@ -94,7 +95,7 @@ def _panel(
     axes.set_xlim(0, panel.everybody * 1.02)
     axes.set_ylim(len(panel.rows) - 0.5, -0.5)
     axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
+    axes.spines["left"] = False
     axes.tick_params(axis="x", length=3, color="#8a8a8a", labelsize=8)
     for k, row in enumerate(panel.rows):
         middle = y + ROW * (k + 0.5)
@@ -115,7 +116,7 @@ def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
     everybody = row.step == "all_pupils"
     fill = SHADE if everybody else _tinted(panel.colour, TINTS[row.step])
     edge, hatch = "#8a8a8a" if everybody else panel.colour, "/////" if row.step == "pupils_missed" else None
-    [bar] = axes.barh(y, band.median, height=0.62, color=fill, edgecolor=edge, lw=0.9, hatch=hatch, zorder=2)
+    bar = axes.barh(y, band.median, height=0.62, color=fill, edgecolor=edge, lw=0.9, hatch=hatch, zorder=2)
     tell(bar, [row.text], row.name)
     if band.p95 - band.p05 > VISIBLE * panel.everybody:
         for colour, thick in (("white", 3.2), (INK, 1.4)):
@@ -124,7 +125,5 @@ def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
 
 def _tinted(colour: str, share: float) -> tuple[float, float, float]:
     """Return white with a share of the colour in it."""
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = (1 - share * (1 - c) for c in to_rgb(colour))
+    red, green, blue = (1 - share * (1 - c) for c in rgb_of(colour))
     return red, green, blue

@@ -30,14 +30,14 @@ class Rows:
 
     narrow: bool
 
-    def tell(self, row: int, under: str, beside: Mapping[float, str], **style: object) -> None:
+    def tell(self, row: int, under: str, beside: Mapping[float, str], size: float = 9.0) -> None:
         """Write the numbers of a row: under its name on a telephone, else so many inches from the left."""
         if self.narrow:
             middle = self.below[row] + LINE * lines_in([under]) / 2
             self.canvas.text(0.12, middle, under, size=8.5, over=True)
             return
         for x, text in beside.items():
-            self.canvas.text(x, self.middle[row], text, ha="center", **style)
+            self.canvas.text(x, self.middle[row], text, ha="center", size=size)
 
     def head(self, heads: Mapping[float, str]) -> None:
         """Write what stands in the columns beside the rows, where there are such."""

@@ -12,7 +12,7 @@ from simkansen.report.figures.parts import Column, Context, Picture, Tidy, numbe
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.figures.tips import tell
 from simkansen.report.reading.replications import Runs, effects_by_run
-from simkansen.report.style import INK, Figure
+from simkansen.report.style import INK, Figure, size_of
 from simkansen.runs.draws import FEWEST_DRAWS
 
 Floats = NDArray[np.float64]
@@ -117,10 +117,9 @@ def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
     high = max(0.0, *(float(p.max()) for p in drawn))
     room = 0.06 * (high - low) or 1.0
     rows.axes.set_xlim(low - room, high + room)
-    width, height = rows.canvas.width, rows.canvas.height
-    box = rows.axes.get_position()
-    across = (high - low + 2 * room) / (box.width * width)
-    down = len(labels) / (box.height * height)
+    width, height = size_of(rows.axes)
+    across = (high - low + 2 * room) / width
+    down = len(labels) / height
     bands = {e.name: e.weeks for e in context.effects}
     for i, (name, places) in enumerate(zip(runs.names, drawn, strict=True)):
         mark, band = context.marks[name], bands[name]

@@ -79,8 +79,6 @@ def _draw(
 
 
 def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np.ndarray) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     mark, n = context.marks[name], np.arange(1, len(means) + 1)
     told = np.isfinite(halves)
     low, high = (means - halves)[told], (means + halves)[told]
@@ -103,4 +101,4 @@ def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np
         axes.axhline(0, color=INK, lw=0.9, zorder=2)
     number_axis(axes.yaxis, context.words, 5)
     number_axis(axes.xaxis, context.words, 5)
-    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.xaxis.whole = True

@@ -15,7 +15,7 @@ from simkansen.report.figures import (
     sweep_running_mean,
 )
 from simkansen.report.figures.parts import Picture
-from simkansen.report.style import drawing, ending, save
+from simkansen.report.style import ending, save
 from simkansen.report.sweep.caveats import caveats_beside
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import times
@@ -42,13 +42,12 @@ def draw_all(found: Found, folder: Path, forms: Sequence[str]) -> list[Path]:
     if not found.counts.get(FINISHED):
         return []
     written, names = [], list[str]()
-    with drawing():
-        for picture in pictures(found):
-            name = name_of_file(picture.key)
-            names.append(name)
-            stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
-            save(picture.draw(False), stem, picture.title, caption(found, picture), forms)
-            written += [ending(stem, f".{form}") for form in forms]
+    for picture in pictures(found):
+        name = name_of_file(picture.key)
+        names.append(name)
+        stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
+        save(picture.draw(False), stem, picture.title, caption(found, picture), forms)
+        written += [ending(stem, f".{form}") for form in forms]
     return written
 
 

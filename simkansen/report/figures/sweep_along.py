@@ -111,8 +111,7 @@ def _figure(
         own = [row for row in rows if row["measure"] == measure]
         _panel(found, axes, (path, measure), own, places, 36 if narrow else 46)
     names = [found.telling.scenario(name) for name in scenarios]
-    look: dict[str, Any] = {"marker_size": 5, "ncols": beside, "handlelength": 3.2}
-    line_key(found, canvas, scenarios, names, lw=1.6, **look)
+    line_key(found, canvas, scenarios, names, lw=1.6, marker_size=5, columns=beside, length=3.2)
     return canvas.figure
 
 
@@ -151,7 +150,7 @@ def _line(
     half = np.array([row["half_width"] or 0.0 for row in rows])
     line: Any = "none" if places else mark.line
     if places:
-        axes.errorbar(x, mean, half, color=mark.colour, ls="none", lw=2)
+        axes.vlines(x, mean - half, mean + half, color=mark.colour, lw=2)
     else:
         axes.fill_between(x, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
     dots: Any = {"marker": mark.marker, "ms": 4.5, "mec": "white", "mew": 0.6}
@@ -169,20 +168,12 @@ def line_key(
     *,
     lw: float,
     marker_size: float | None = None,
-    **how: object,
+    columns: int = 1,
+    length: float = 2.0,
 ) -> None:
-    """Name the lines above the axes, with their markers if these have a size; ``how`` as for a legend."""
-    from matplotlib.lines import Line2D
-
-    handles = []
-    for mark in (found.telling.marks[name] for name in scenarios):
+    """Name the lines above the axes, with their markers if these have a size (`Canvas.line_key`)."""
+    entries = []
+    for mark, name in zip((found.telling.marks[one] for one in scenarios), names, strict=True):
         dot: Any = {"marker": mark.marker, "ms": marker_size, "mec": "white"} if marker_size else {}
-        handles.append(Line2D([], [], color=mark.colour, ls=mark.line, lw=lw, **dot))
-    settings: dict[str, Any] = {
-        "frameon": False,
-        "fontsize": 8.5,
-        "borderaxespad": 0.1,
-        "borderpad": 0.1,
-        **how,
-    }
-    canvas.figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.0, 1.0), **settings)
+        entries.append((name, {"color": mark.colour, "ls": mark.line, "lw": lw, **dot}))
+    canvas.line_key(entries, columns=columns, length=length)

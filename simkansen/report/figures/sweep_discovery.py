@@ -126,7 +126,7 @@ class _Column:
         """Write the axis, its name in lines of so many letters."""
         axis = axes.xaxis if which == "x" else axes.yaxis
         name = wrap(found.telling.axis(self.path), letters)
-        axes.set(**{f"{which}lim": self.ends, f"{which}label": name})
+        axis.limits, axis.label = self.ends, (name, {})
         if self.texts:
             texts = [found.telling.value(self.path, text) for text in self.texts]
             axis.set_ticks(range(len(self.texts)), [wrap(text, 14) for text in texts])
@@ -154,8 +154,6 @@ class _Column:
 
 def _shade(axes: Axes, columns: Sequence[_Column], rules: Sequence[_Row]) -> None:
     """Shade where a rule's conditions on the paths that are shown hold."""
-    from matplotlib.patches import Rectangle
-
     for rule in rules:
         conditions = {one["path"]: one for one in rule["conditions"]}
         for left, right in columns[0].spans(conditions):
@@ -163,8 +161,8 @@ def _shade(axes: Axes, columns: Sequence[_Column], rules: Sequence[_Row]) -> Non
                 axes.axvspan(left, right, color=SHADE, lw=0, zorder=0)
                 continue
             for low, high in columns[1].spans(conditions):
-                axes.add_patch(
-                    Rectangle((left, low), right - left, high - low, fc=SHADE, ec="#8a8a8a", lw=0.8, zorder=0)
+                axes.rectangle(
+                    (left, low), right - left, high - low, fc=SHADE, ec="#8a8a8a", lw=0.8, zorder=0
                 )
 
 

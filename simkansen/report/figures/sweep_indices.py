@@ -113,8 +113,7 @@ def _bar(axes: Axes, y: float, row: dict[str, Any], key: str, colour: str, heigh
     look: dict[str, Any] = {"color": colour, "alpha": 0.35}
     if not row["settled"]:
         look = {"facecolor": "white", "edgecolor": colour, "hatch": "////", "alpha": 0.5}
-    bar: Artist
-    [bar] = axes.barh(y, value, height=height, zorder=2, **look)
+    bar = axes.barh(y, value, height=height, zorder=2, **look)
     axes.plot([max(0.0, value - half), value + half], [y, y], color=colour, lw=2.2, zorder=3)
     return bar
 

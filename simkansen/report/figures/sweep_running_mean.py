@@ -96,7 +96,7 @@ def _figure(
         _stop(found, axes, stop)
     if narrow:
         names = [wrap(found.telling.scenario(name), 34) for name in scenarios]
-        line_key(found, canvas, scenarios, names, lw=1.8, handlelength=2.2)
+        line_key(found, canvas, scenarios, names, lw=1.8, length=2.2)
     else:
         _name_lines(found, axes, ends, last)
     axes.set_ylabel(wrap(found.telling.gain(measure), 44))
@@ -138,7 +138,7 @@ def _stop(found: Found, axes: Axes, stop: dict[str, Any]) -> None:
     axes.axvline(at, color=INK, lw=1.2, ls=(0, (4, 2)), zorder=5, clip_on=False)
     text = found.words("sweep.replicated.stop" if met else "sweep.replicated.end")
     axes.annotate(
-        text, (at, 1.0), xycoords=("data", "axes fraction"), xytext=(-4, 2), textcoords="offset points",
+        text, (at, axes.get_ylim()[1]), xytext=(-4, 2), textcoords="offset points",
         ha="right", va="top", size=8, color=INK, bbox={"fc": "white", "ec": "none", "pad": 1},
     )  # fmt: skip
 

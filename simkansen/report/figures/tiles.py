@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from simkansen.report.drawing.letters import width_of
+from simkansen.report.drawing.looks import rgb_of
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
 from simkansen.report.figures.tips import tell
@@ -74,9 +76,7 @@ def text_colour(tile: Colour) -> str:
 
 def shade(measure: str, value: float, span: tuple[float, float]) -> Colour:
     """Return the colour of a value on the scale of its measure."""
-    from matplotlib.colors import to_rgb
-
-    ramp = [to_rgb(c) for c in RAMPS[measure]]
+    ramp = [rgb_of(c) for c in RAMPS[measure]]
     low, high = span
     at = min(max((value - low) / (high - low), 0.0), 1.0) * (len(ramp) - 1)
     k = min(int(at), len(ramp) - 2)
@@ -151,7 +151,7 @@ def _tiles(axes: Axes, grid: TileMap, span: tuple[float, float], sizes: Sizes, *
     width, height = sizes.tile
     axes.set_xlim(0, width * COLUMNS)
     axes.set_ylim(height * ROWS, 0)
-    axes.axis("off")
+    axes.hide()
     for name, tile in PROVINCES.items():
         told = grid.values.get(name)
         fill = shade(grid.measure, told[0], span) if told else (1.0, 1.0, 1.0)
@@ -173,13 +173,8 @@ def _text(axes: Axes, x: float, y: float, text: str, ink: str, size: float, weig
     """Write text in the middle of a tile, smaller where it is wider than any tile has room for."""
     if not text:
         return
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    font = FontProperties(family="DejaVu Sans", weight=weight)
-    # the outline of the letters: the extent on the canvas is rounded to whole pixels
-    wide = TextPath((0, 0), text, size=size, prop=font).get_extents().width / 72
-    room = axes.get_xlim()[1] / COLUMNS - 0.09
+    wide = width_of(text, size, bold=weight == "bold") / 72
+    room = axes.get_xlim()[1] / COLUMNS - 0.075
     fitting = size * min(1.0, room / wide)
     axes.text(x, y, text, color=ink, size=fitting, weight=weight, ha="center", va="center_baseline")
 
@@ -188,19 +183,16 @@ def _box(
     axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few: bool, empty: bool
 ) -> Artist:
     """Draw a tile; with few pupils it stands inside a dotted line, with none it is empty."""
-    from matplotlib.patches import Rectangle
-
     width, height = size
     x, y = tile.column * width, tile.row * height
     inner = AIR + (0.016 if few else 0.0)
     size = width - 2 * inner, height - 2 * inner
     lw = 0.7 if empty else 0.4
-    box = Rectangle((x + inner, y + inner), *size, facecolor=fill, edgecolor="#8a8a8a", lw=lw)
-    axes.add_patch(box)
+    box = axes.rectangle((x + inner, y + inner), *size, facecolor=fill, edgecolor="#8a8a8a", lw=lw)
     if few:
         around = width - AIR * 2 / 3, height - AIR * 2 / 3
         corner = (x + AIR / 3, y + AIR / 3)
-        axes.add_patch(Rectangle(corner, *around, fill=False, edgecolor=SOFT, lw=1.1, ls=DOTTED))
+        axes.rectangle(corner, *around, fill=False, edgecolor=SOFT, lw=1.1, ls=DOTTED)
     return box
 
 
@@ -211,8 +203,6 @@ def _scale(
     context: Context, canvas: Canvas, measure: str, scale: Mapping[str, Span], at: Span, width: float
 ) -> None:
     """Draw the colours of a measure from little to much, with numbers and unit."""
-    from matplotlib.patches import Rectangle
-
     x, y = at
     low, high = scale[measure]
     canvas.text(x - 0.14 + AIR, y + 0.1, context.words(f"tile.scale.{measure}"), size=8.5)
@@ -223,9 +213,9 @@ def _scale(
     for k in range(SWATCHES):
         start = low + k * step
         colour = shade(measure, start + step / 2, (low, high))
-        axes.add_patch(Rectangle((start, 0), step * 1.05, 1, fc=colour, lw=0))
+        axes.rectangle((start, 0), step * 1.05, 1, fc=colour, lw=0)
     axes.yaxis.set_visible(False)
-    axes.spines["left"].set_visible(False)
+    axes.spines["left"] = False
     axes.tick_params(axis="x", length=3, color="#8a8a8a", labelsize=8)
     number_axis(axes.xaxis, context.words, 4)
 

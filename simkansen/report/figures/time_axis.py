@@ -24,9 +24,7 @@ LINE = 0.155
 
 def day_number(day: date) -> float:
     """Return the place of a day on a time axis."""
-    from matplotlib.dates import date2num
-
-    return float(date2num(day))  # type: ignore[no-untyped-call]
+    return float(day.toordinal())
 
 
 def quiet_until(context: Context, bands: Sequence[Band]) -> date:
@@ -69,15 +67,9 @@ def date_axis(context: Context, axes: Axes, first: date, last: date, beyond: flo
         months = [m for m in months if m.month in (1, 7)]
     if len(months) * 0.42 > inches:
         months = months[::2]
-    axes.set_xticks([day_number(m) for m in months])
-    axes.set_xticklabels(
-        [
-            f"{context.words.month(m)}\n{m.year}"
-            if m.month == 1 or m in (months[0], months[-1])
-            else context.words.month(m)
-            for m in months
-        ]
-    )
+    ends = (months[0], months[-1]) if months else ()
+    texts = [context.words.month(m) + (f"\n{m.year}" if m.month == 1 or m in ends else "") for m in months]
+    axes.set_xticks([day_number(m) for m in months], texts)
 
 
 def time_frame(

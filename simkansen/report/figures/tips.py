@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from simkansen.report.drawing.svg import TOLD
 from simkansen.report.reading.records import Band
 from simkansen.report.style import Artist
 
@@ -42,14 +43,14 @@ def tell(artist: Artist, texts: Sequence[str], label: str = "") -> None:
 
 
 def _set(artist: Artist, label: str, texts: Iterable[str]) -> None:
-    """Write values beside the id of a mark, if it has one (`simkansen.report.style.svg_text` reads both)."""
-    own, told = artist.get_gid(), f"tip:{_plain(label)}|{';'.join(texts)}"
-    artist.set_gid(f"{own}~{told}" if own else told)
+    """Write values beside the name of a mark, if it has one (`simkansen.report.drawing.svg` reads both)."""
+    told = f"tip:{_plain(label)}|{';'.join(texts)}"
+    artist.set_gid(f"{artist.gid}{TOLD}{told}" if artist.gid else told)
 
 
 def _plain(text: str) -> str:
     """Return a text without the signs that part one value from the next."""
-    return text.replace(";", ",").replace("|", "/").replace("\n", " ")
+    return text.replace(";", ",").replace("|", "/").replace("\n", " ").replace(TOLD, "∼")
 
 
 def _values(band: Band) -> tuple[float, ...]:

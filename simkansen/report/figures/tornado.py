@@ -100,7 +100,7 @@ def bars(axes: Axes, y: float, one: Swing, mark: Mark, told: Sequence[str] = (""
     style: dict[str, Any] = {"height": height, "left": one.base, "edgecolor": mark.colour, "linewidth": 1.1}
     low = axes.barh(y - shift, one.low - one.base, facecolor="white", zorder=3, **style)
     high = axes.barh(y + shift, one.high - one.base, facecolor=mark.colour, zorder=3, **style)
-    for [bar], text in zip((low, high), told, strict=True):
+    for bar, text in zip((low, high), told, strict=True):
         if text:
             tell(bar, [text])
 

@@ -61,6 +61,7 @@ class Results:
         refuse_damaged(folder, [folder / "summary.parquet", *runs, *echoed])
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
+        self._bands: dict[tuple[object, ...], list[Band]] = {}
         self._last: dict[tuple[object, ...], dict[tuple[str, str], Band]] = {}
         self._view("summary", [folder / "summary.parquet"], kept=True)
         self._optional = set(_OPTIONAL) & self._columns("summary")
@@ -218,8 +219,10 @@ class Results:
         Groups of fewer than `FEWEST_PUPILS` pupils are left out, unless ``small`` ones are asked for too:
         whoever shows these marks them (`Band.few`).
         """
-        where = _ABOUT
-        values: list[Any] = [kind, measure, by, subject]
+        asked = (measure, kind, by, subject, week, small)
+        if asked in self._bands:
+            return list(self._bands[asked])
+        where, values = _ABOUT, list[Any]((kind, measure, by, subject))
         if week is not None:
             where, values = where + " and week = ?", [*values, week]
         rows = self._fetch(
@@ -229,7 +232,8 @@ class Results:
             values,
         )
         of = 0 if by in _UNGROUPED else self.n_runs
-        return [_band(row, of) for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
+        shown = (row for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS)
+        return list(self._bands.setdefault(asked, [_band(row, of) for row in shown]))
 
     def small_groups(self) -> int:
         """Count the groups of pupils that are too small to have a number at the end of the calendar."""

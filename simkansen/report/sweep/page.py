@@ -10,7 +10,6 @@ from simkansen.report.blocks import Reading
 from simkansen.report.figures.sweep_all import caption, name_of_file
 from simkansen.report.page import Drawn, both_forms, in_rows, pictures_of, render, write_readings
 from simkansen.report.readings.sweep import READERS
-from simkansen.report.style import drawing
 from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
 from simkansen.work.storage.csv_style import style_of
@@ -46,12 +45,11 @@ def _draw(found: Found, readings: Sequence[Reading]) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, in both forms; none that is a table of rows."""
     rows, made = {reading.told_in_rows for reading in readings}, dict[str, Drawn]()
     style, lang = style_of(found.study.manifest), found.words.lang
-    with drawing():
-        for key, picture in pictures_of(readings).items():
-            told = caption(found, picture)
-            if key in rows:
-                made[key] = in_rows(picture, told, style=style, lang=lang)
-                continue
-            name = f"fig-{name_of_file(key)}".replace("@", "-")
-            made[key] = both_forms(picture, name, told, style=style, lang=lang)[0]
+    for key, picture in pictures_of(readings).items():
+        told = caption(found, picture)
+        if key in rows:
+            made[key] = in_rows(picture, told, style=style, lang=lang)
+            continue
+        name = f"fig-{name_of_file(key)}".replace("@", "-")
+        made[key] = both_forms(picture, name, told, style=style, lang=lang)[0]
     return made
