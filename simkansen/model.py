@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
-    from simkansen.learning.ground import Ground
+    from simkansen.learning.ground import Outset
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -111,7 +111,7 @@ class SchoolModel(mesa.Model):
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
         order: tuple[Step, ...] = ORDER,
-        ground: Ground | None = None,
+        ground: Outset | None = None,
         collecting: bool = True,
     ) -> None:
         if len(calendar.year_labels) > len(population.year_labels):

@@ -43,7 +43,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Outset:
     """All that a simulation begins with and that does not change in it.
 
     Attributes
@@ -86,7 +86,7 @@ def schedule_of(population: Population, calendar: Calendar, key: np.uint64) -> S
     return Schedule(followed, table, facts)
 
 
-def ground_of(population: Population, schedule: Schedule, parameters: Parameters) -> Ground:
+def ground_of(population: Population, schedule: Schedule, parameters: Parameters) -> Outset:
     """Give what a simulation begins with.
 
     Parameters
@@ -100,8 +100,8 @@ def ground_of(population: Population, schedule: Schedule, parameters: Parameters
 
     Returns
     -------
-    Ground
+    Outset
     """
     record = rates_of(parameters)
     static = static_columns(population, parameters["engagement_start"], schedule.followed)
-    return Ground(schedule, static, rate_table(record), float(record.engagement_school))
+    return Outset(schedule, static, rate_table(record), float(record.engagement_school))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from simkansen.learning.ground import Ground, Schedule, ground_of, schedule_of
+from simkansen.learning.ground import Outset, Schedule, ground_of, schedule_of
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ KEPT_PUPILS = 50_000
 
 # Values hold what they were made of, so that no other object takes its identity while they are kept.
 _schedules: LRUCache[tuple[tuple[object, ...], Schedule]] = LRUCache(8)
-_grounds: LRUCache[tuple[tuple[object, ...], Ground]] = LRUCache(8)
+_grounds: LRUCache[tuple[tuple[object, ...], Outset]] = LRUCache(8)
 _lock = Lock()
 
 
@@ -38,11 +38,11 @@ def shared_schedule(population: Population, calendar: Calendar, key: np.uint64) 
 
 def shared_ground(
     population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64
-) -> Ground:
+) -> Outset:
     """Give what a simulation begins with (`ground_of`), for reading alone: others have the same."""
     schedule = shared_schedule(population, calendar, key)
 
-    def make() -> Ground:
+    def make() -> Outset:
         return ground_of(population, schedule, parameters)
 
     return _kept(_grounds, (population, schedule, parameters), 0, make)

@@ -6,6 +6,7 @@ from tiny_experiment import TINY
 
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
+from simkansen.outcomes import numbers as measuring
 from simkansen.outcomes.replication import measure_replication
 from simkansen.runs import replicate
 from simkansen.runs.draws import draw_parameters
@@ -13,9 +14,11 @@ from simkansen.runs.plan import make_plan
 from simkansen.runs.populations import make_population, population_key
 from simkansen.runs.replicate import simulate_plan
 from simkansen.sweep.ask.experiment import MeasureSpec
+from simkansen.sweep.ask.placing import placed
 from simkansen.sweep.running import task as tasks
 from simkansen.sweep.running.task import SweepJob, Task, do_task
 from simkansen.work.engines import local
+from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Reporter
 from simkansen.work.runner import InMemory, TaskRunner
 
@@ -43,8 +46,6 @@ def job(experiment, tmp_path):
 @pytest.fixture(autouse=True)
 def fresh_worker(monkeypatch):
     """A worker that keeps nothing of an earlier test."""
-    from simkansen.work.lru_cache import LRUCache
-
     monkeypatch.setattr(tasks, "_traces", LRUCache(6))
     monkeypatch.setattr(tasks, "_states", LRUCache(6))
 
@@ -97,6 +98,22 @@ def test_what_does_not_vary_is_simulated_once_for_all_points_of_a_replication(jo
         do_task(job, Task(f"p{hours}", {"interventions[bijles].hours": hours}, 0))
     kinds = [[one.type for one in interventions] for interventions in done]
     assert sorted(map(str, kinds)) == sorted(map(str, [[], [], ["lend-devices"], *[["tutoring"]] * 3]))
+
+
+def test_points_that_differ_in_a_dose_share_weeks_and_measures_of_the_reference(job, monkeypatch):
+    points = [{"interventions[bijles].hours": hours} for hours in (1, 2, 3)]
+    for scenario in job.scenarios:
+        assert len({id(placed(scenario, values).calendar) for values in points}) == 1
+    made = []
+    measure = measuring.Measurement
+    monkeypatch.setattr(measuring, "_references", LRUCache(2))
+    monkeypatch.setattr(
+        measuring, "Measurement", lambda run, *more: made.append(run.trace) or measure(run, *more)
+    )
+    for number, values in enumerate(points):
+        do_task(job, Task(f"p{number}", values, 0))
+    assert sum(trace is made[0] for trace in made) == 1
+    assert len(made) == 1 + len(points) * (len(job.scenarios) - 1)
 
 
 def test_points_of_a_programme_go_on_from_the_weeks_before_it_and_have_the_same_numbers(job, monkeypatch):
