@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
-from numba import typeof, types
+from numba import config, typeof, types
 from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.core.extending import NativeValue, lower_getattr_generic, register_model, typeof_impl, unbox
@@ -122,8 +122,8 @@ class Table:
 
 
 def handed(columns: Columns) -> Columns:
-    """Return the table of a tuple of columns, for kernels alone."""
-    return cast("Columns", Table(columns))
+    """Return the table of a tuple of columns, for kernels alone; where nothing is compiled, the tuple."""
+    return columns if vars(config)["DISABLE_JIT"] else cast("Columns", Table(columns))
 
 
 def table(kind: type[Columns]) -> type[Columns]:

@@ -109,7 +109,7 @@ def _parts(x: float) -> tuple[float, float]:
     normal = x * _TWO_TO_54 if small else x
     bits = np.float64(normal).view(np.uint64)
     exponent = (bits + _FROM_ROOT_HALF) >> _MANTISSA_WIDTH
-    m = np.uint64(bits - (exponent << _MANTISSA_WIDTH) + _ONE).view(np.float64)
+    m = np.uint64(bits + _ONE - (exponent << _MANTISSA_WIDTH)).view(np.float64)
     # In the lowest bits of a large number it becomes a float by a difference, which vectors have.
     k = np.uint64(exponent + _LARGE_AS_BITS).view(np.float64) - _LARGE - 1023.0
     return m - 1.0, k - (54.0 if small else 0.0)

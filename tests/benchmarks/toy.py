@@ -4,9 +4,10 @@
     python3.12 tests/benchmarks/toy.py --environments FOLDER --repeats 9
 
 The rule: of each agent, every step, engagement moves towards a level of its own and by a normal draw within 0
-and 1, and skill grows by what is engaged. 100,000 agents take 52 steps. It is written as each program wants it,
+and 1, and skill grows by what is engaged. 100,000 agents take 52 steps. It is written as each program wants,
 with the chance that it offers: here a `rule`, called in a `kernel`, with a named stream. Making agents and
-compiling are not timed, nor is a first step; programs take turns, and the median of the repeats counts. CPU counts all threads.
+compiling are not timed, nor is a first step; programs take turns, and the median of the repeats counts. CPU
+counts all threads.
 
 The environments are made where there are none yet, from the versions that pip finds. Python 3.12 is what all
 four take.
@@ -104,7 +105,7 @@ def of_mesa_frames() -> Callable[[int], float]:
 
 
 def of_starsim() -> Callable[[int], float]:
-    """Agents are the people of a simulation, whose states are arrays; a distribution is a stream of its own."""
+    """Agents are the people of a simulation, whose states are arrays; a distribution is a stream."""
     import numpy as np
     import starsim as ss
 
@@ -226,13 +227,12 @@ def main() -> None:
     each = 1e9 / (AGENTS * STEPS)
     ours = statistics.median(one["cpu"] for one in found["simkansen"])
     print(f"{AGENTS:,} agents, {STEPS} steps, Python {sys.version.split()[0]}, median of {options.repeats}")
-    print(f"{'':<14}{'CPU ns an agent-step':>22}{'wall ns':>10}{'times ours':>12}{'mean skill':>12}  versions")
+    print(f"{'':<14}{'CPU ns an agent-step':>22}{'wall ns':>10}{'ratio':>8}{'mean skill':>12}  versions")
     for program, runs in found.items():
         cpu, wall, skill = (statistics.median(one[k] for one in runs) for k in ("cpu", "wall", "skill"))
         versions = ", ".join(f"{name} {version}" for name, version in runs[0]["versions"].items())
-        print(
-            f"{program:<14}{cpu * each:>22,.1f}{wall * each:>10,.1f}{cpu / ours:>12.1f}{skill:>12.3f}  {versions}"
-        )
+        spent = f"{cpu * each:>22,.1f}{wall * each:>10,.1f}{cpu / ours:>8.1f}"
+        print(f"{program:<14}{spent}{skill:>12.3f}  {versions}")
 
 
 if __name__ == "__main__":
