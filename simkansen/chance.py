@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import cos_of_turns, log
-from simkansen.compiled import kernel, rule
+from simkansen.compiled import inlined, kernel
 
 _MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
@@ -23,6 +23,9 @@ _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
+_LARGE = 4503599627370496.0
+"""2**52, and its bits."""
+_LARGE_AS_BITS = np.uint64(0x4330000000000000)
 _TWO_TO_MINUS_53 = 1.0 / 9007199254740992.0
 
 _names: dict[int, str] = {}
@@ -54,7 +57,7 @@ def stream(name: str) -> int:
     return number
 
 
-@rule
+@inlined
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -84,7 +87,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@rule
+@inlined
 def _words(
     key: np.uint64, stream_id: int, unit: int, week: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -99,14 +102,20 @@ def _words(
     )
 
 
-@rule
+@inlined
+def _as_float(whole: np.uint64) -> float:
+    """Make a float of a whole number below 2**52, which stands in the lowest bits of 2**52 + it."""
+    return float(np.uint64(whole | _LARGE_AS_BITS).view(np.float64)) - _LARGE
+
+
+@inlined
 def _open_unit(high: np.uint64, low: np.uint64) -> float:
     """Make a number in (0, 1), never 0 or 1, of two 32-bit words."""
-    whole = float(high >> np.uint64(5)) * 67108864.0 + float(low >> np.uint64(6))
+    whole = _as_float(high >> np.uint64(5)) * 67108864.0 + _as_float(low >> np.uint64(6))
     return (whole + 0.5) * _TWO_TO_MINUS_53
 
 
-@rule
+@inlined
 def uniform(key: np.uint64, stream_id: int, unit: int, week: int) -> float:
     """Draw from (0, 1).
 
@@ -130,7 +139,7 @@ def uniform(key: np.uint64, stream_id: int, unit: int, week: int) -> float:
     return _open_unit(x0, x1)
 
 
-@rule
+@inlined
 def normal(key: np.uint64, stream_id: int, unit: int, week: int) -> float:
     """Draw from the standard normal distribution (Box-Muller); parameters as in `uniform`."""
     x0, x1, x2, x3 = _words(key, stream_id, unit, week)
@@ -138,19 +147,42 @@ def normal(key: np.uint64, stream_id: int, unit: int, week: int) -> float:
 
 
 @kernel
-def _fill_uniform(
-    key: np.uint64, stream_id: int, units: NDArray[np.int64], week: int, out: NDArray[np.float64]
-) -> None:
+def uniform_column(
+    key: np.uint64, stream_id: int, units: NDArray[np.int64], week: int
+) -> NDArray[np.float64]:
+    """Draw from (0, 1) for many units, for compiled code: in a row is several times faster than one by one.
+
+    Parameters
+    ----------
+    key, stream_id, week
+        As of `uniform`.
+    units : ndarray of int64, shape (n,)
+        Rows of the units.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+    """
+    out = np.empty(units.size)
     for i in range(units.size):
         out[i] = uniform(key, stream_id, units[i], week)
+    return out
 
 
 @kernel
-def _fill_normal(
-    key: np.uint64, stream_id: int, units: NDArray[np.int64], week: int, out: NDArray[np.float64]
-) -> None:
+def normal_column(key: np.uint64, stream_id: int, units: NDArray[np.int64], week: int) -> NDArray[np.float64]:
+    """Draw from the standard normal distribution for many units; parameters as in `uniform_column`."""
+    out = np.empty(units.size)
     for i in range(units.size):
         out[i] = normal(key, stream_id, units[i], week)
+    return out
+
+
+def _read_only(units: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give a view as the columns of a population are, so that one compiled form serves both."""
+    view = np.ascontiguousarray(units, dtype=np.int64).view()
+    view.flags.writeable = False
+    return view
 
 
 def uniforms(key: int | np.uint64, name: str, units: NDArray[np.int64], week: int = 0) -> NDArray[np.float64]:
@@ -171,16 +203,12 @@ def uniforms(key: int | np.uint64, name: str, units: NDArray[np.int64], week: in
     -------
     ndarray of float64, shape (n,)
     """
-    out = np.empty(units.size, dtype=np.float64)
-    _fill_uniform(np.uint64(key), stream(name), np.ascontiguousarray(units, dtype=np.int64), week, out)
-    return out
+    return uniform_column(np.uint64(key), stream(name), _read_only(units), week)
 
 
 def normals(key: int | np.uint64, name: str, units: NDArray[np.int64], week: int = 0) -> NDArray[np.float64]:
     """Draw from the standard normal distribution for many units; parameters as in `uniforms`."""
-    out = np.empty(units.size, dtype=np.float64)
-    _fill_normal(np.uint64(key), stream(name), np.ascontiguousarray(units, dtype=np.int64), week, out)
-    return out
+    return normal_column(np.uint64(key), stream(name), _read_only(units), week)
 
 
 def run_key(seed: int, replication: int) -> np.uint64:

@@ -118,6 +118,25 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a rule that becomes part of the loop around it, so that this may become vector instructions.
+
+    The compiler does so by itself with rules that give one number, but not with those that give several.
+
+    Parameters
+    ----------
+    function
+        As of `rule`.
+
+    Returns
+    -------
+    callable
+        As of `rule`.
+    """
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return cast("Callable[P, R]", compiled)
+
+
 def rate_table(record: np.record) -> RateTable:
     """Make a table of one row of a record of parameters.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import platform
+
+import numba
 import numpy as np
 import pytest
 
@@ -71,3 +74,24 @@ def test_two_streams_that_would_share_their_chance_are_refused(monkeypatch: pyte
     monkeypatch.setitem(chance._names, number, "another name")
     with pytest.raises(ValueError, match="would share their chance"):
         chance.stream("take-up/tutoring")
+
+
+def test_a_loop_over_normal_draws_becomes_vector_instructions() -> None:
+    """Packed square roots, where one after the other there would be scalar ones alone."""
+    if platform.machine() not in ("x86_64", "AMD64"):
+        pytest.skip("the instructions are those of x86-64")
+    kernel = numba.njit(error_model="numpy")(chance.normal_column.py_func)
+    kernel(chance.run_key(1, 0), chance.stream("test"), np.arange(4), 0)
+    (text,) = kernel.inspect_asm().values()
+    assert "sqrtpd" in text
+
+
+def test_draws_in_a_row_are_those_that_one_by_one_gives() -> None:
+    key, units = chance.run_key(7, 1), np.array([0, 1, 5, 2**31, 2**40 + 3, 7])
+    number = chance.stream("engagement")
+    assert chance.uniforms(key, "engagement", units, 9).tolist() == [
+        chance.uniform(key, number, int(unit), 9) for unit in units
+    ]
+    assert chance.normals(key, "engagement", units, 9).tolist() == [
+        chance.normal(key, number, int(unit), 9) for unit in units
+    ]

@@ -18,8 +18,13 @@ from simkansen.compiled import rule
 _TO_WHOLE = 6755399441055744.0
 """1.5 * 2**52: a sum with it is rounded to a whole number, which then stands in the lowest bits."""
 _MANTISSA_BITS = 52
-_BITS_OF_ONE = 1023 << _MANTISSA_BITS
-_BITS_OF_ROOT_HALF = 0x3FE6A09E667F3BCD
+_MANTISSA_WIDTH = np.uint64(_MANTISSA_BITS)
+_ONE = np.uint64(1023 << _MANTISSA_BITS)
+"""Bits of 1, and how far those of the root of 1/2 lie below them."""
+_FROM_ROOT_HALF = np.uint64((1023 << _MANTISSA_BITS) - 0x3FE6A09E667F3BCD)
+_LARGE = 4503599627370496.0
+"""2**52: what is added to its bits is added to the number."""
+_LARGE_AS_BITS = np.uint64((1023 + 52) << _MANTISSA_BITS)
 _TO_HALVES = 134217729.0
 """2**27 + 1: splits a number into two halves of 26 bits, whose products are exact."""
 
@@ -102,10 +107,12 @@ def _parts(x: float) -> tuple[float, float]:
     """Write a number above 0 as m * 2**k, with m between the roots of 1/2 and 2; gives m - 1 and k."""
     small = x < _LEAST_NORMAL
     normal = x * _TWO_TO_54 if small else x
-    bits = np.float64(normal).view(np.int64)
-    k = ((bits + (_BITS_OF_ONE - _BITS_OF_ROOT_HALF)) >> _MANTISSA_BITS) - 1023
-    m = np.int64(bits - (k << _MANTISSA_BITS)).view(np.float64)
-    return m - 1.0, float(k) - (54.0 if small else 0.0)
+    bits = np.float64(normal).view(np.uint64)
+    exponent = (bits + _FROM_ROOT_HALF) >> _MANTISSA_WIDTH
+    m = np.uint64(bits + _ONE - (exponent << _MANTISSA_WIDTH)).view(np.float64)
+    # In the lowest bits of a large number it becomes a float by a difference, which vectors have.
+    k = np.uint64(exponent + _LARGE_AS_BITS).view(np.float64) - _LARGE - 1023.0
+    return m - 1.0, k - (54.0 if small else 0.0)
 
 
 @rule

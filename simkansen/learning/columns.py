@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import log, log_of, logistic, logistic_of
+from simkansen.compiled_columns import table
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ Codes = NDArray[np.int8]
 Rows = NDArray[np.int16]
 
 
+@table
 class PupilColumns(NamedTuple):
     """Static columns of the pupils, each of shape (pupils,) unless said otherwise."""
 
@@ -43,6 +45,7 @@ class PupilColumns(NamedTuple):
     engagement_own: Floats  # log-odds of engagement in normal lessons, against the average pupil
 
 
+@table
 class HouseholdColumns(NamedTuple):
     """Static columns of the households, each of shape (households,)."""
 
@@ -61,6 +64,7 @@ class HouseholdColumns(NamedTuple):
     timetable: Rows  # of schools of other sectors
 
 
+@table
 class ClassColumns(NamedTuple):
     """Static columns of the classes, each of shape (classes,) unless said otherwise."""
 
@@ -78,6 +82,7 @@ class ClassColumns(NamedTuple):
     timetable: Rows
 
 
+@table
 class SchoolColumns(NamedTuple):
     """Static columns of the schools, each of shape (schools,)."""
 
@@ -85,6 +90,7 @@ class SchoolColumns(NamedTuple):
     leadership: Floats  # share
 
 
+@table
 class Static(NamedTuple):
     """All that does not change during a run."""
 
@@ -160,6 +166,7 @@ def static_columns(population: Population, engagement_mean: float, followed: Fol
     )
 
 
+@table
 class State(NamedTuple):
     """Columns that the week changes."""
 

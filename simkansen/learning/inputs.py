@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simkansen.compiled_columns import table
 from simkansen.learning.columns import Floats
 
 if TYPE_CHECKING:
     from simkansen.population import Population
 
 
+@table
 class WeekInputs(NamedTuple):
     """Arrays that a week reads and that interventions may change before it does."""
 

@@ -201,6 +201,10 @@ def take_part(
     """
     p = rates[0]
     pupils, homes, classes = static.pupils, static.households, static.classes
+    # Chance plays at home alone. Draws of all pupils in a row cost less than those of some one by one.
+    units = pupils.unit if facts.remote else pupils.unit[:0]
+    draws = chance.normal_column(key, engagement_stream, units, facts.week)
+    sights = chance.uniform_column(key, sight_stream, units, facts.week)
     for i in range(pupils.household.size):
         c = pupils.klass[i, facts.school_year]
         today = facts.today[pupils.timetable[i, facts.school_year]]
@@ -229,17 +233,15 @@ def take_part(
             p,
         )
         level = (1.0 - at_home) * level + at_home * home_level
-        draw = chance.normal(key, engagement_stream, pupils.unit[i], facts.week)
-        state.engagement[i] = engagement_next(state.engagement[i], level, at_home, draw, p)
-        sight = chance.uniform(key, sight_stream, pupils.unit[i], facts.week)
+        state.engagement[i] = engagement_next(state.engagement[i], level, at_home, draws[i], p)
         if inputs.brought[i] > 0.0:
             state.out_of_sight[i] = 0
         elif state.out_of_sight[i] == 1:
-            if sight < chance_found(inputs.contact[i], p):
+            if sights[i] < chance_found(inputs.contact[i], p):
                 state.out_of_sight[i] = 0
         elif today.in_school == 0.0:
             access = state.home_device[h] * state.home_connection[h]
-            if sight < chance_lost(at_home, state.engagement[i], access, pupils.vulnerable[i], p):
+            if sights[i] < chance_lost(at_home, state.engagement[i], access, pupils.vulnerable[i], p):
                 state.out_of_sight[i] = 1
         else:
             state.out_of_sight[i] = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simkansen.chance import stream
 from simkansen.compiled import RateTable
+from simkansen.compiled_columns import handed
 from simkansen.learning.attention import look_for_need
 from simkansen.learning.columns import TODAY, Floats, State, Static, TodayTable, WeekFacts
 from simkansen.learning.distance import learn_at_distance
@@ -57,6 +58,17 @@ class Week:
     rates: RateTable
     key: np.uint64
     decide: Callable[[Week], None]
+    _handed: tuple[tuple[Static, State, WeekInputs], tuple[Static, State, WeekInputs]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    @property
+    def columns(self) -> tuple[Static, State, WeekInputs]:
+        """The columns as kernels are handed them: what does not change, the state, the inputs."""
+        now = self.static, self.state, self.inputs
+        if self._handed is None or any(a is not b for a, b in zip(self._handed[0], now, strict=True)):
+            self._handed = now, (handed(self.static), handed(self.state), handed(self.inputs))
+        return self._handed[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +94,37 @@ def _decide(week: Week) -> None:
 
 def _share(week: Week) -> None:
     if week.facts.remote:
-        share_households(week.facts, week.static, week.state, week.inputs, week.rates)
+        share_households(week.facts, *week.columns, week.rates)
 
 
 def _take_part(week: Week) -> None:
     if week.facts.teaching:
         streams = stream("engagement"), stream("out-of-sight")
-        take_part(week.facts, week.static, week.state, week.inputs, week.key, *streams, week.rates)
+        take_part(week.facts, *week.columns, week.key, *streams, week.rates)
 
 
 def _teach(week: Week) -> None:
     if week.facts.teaching:
-        teach(week.facts, week.static, week.state, week.inputs, week.key, stream("class-year"), week.rates)
+        teach(week.facts, *week.columns, week.key, stream("class-year"), week.rates)
     if week.facts.looking:
         streams = stream("sight-of-need"), stream("test")
-        look_for_need(week.facts, week.static, week.state, week.inputs, week.key, *streams, week.rates)
+        look_for_need(week.facts, *week.columns, week.key, *streams, week.rates)
 
 
 def _learn(week: Week) -> None:
     if week.facts.remote:
-        learn_at_distance(week.facts, week.static, week.state, week.inputs, week.rates)
-    learn(week.facts, week.static, week.state, week.inputs, week.rates)
+        learn_at_distance(week.facts, *week.columns, week.rates)
+    learn(week.facts, *week.columns, week.rates)
 
 
 def _gain_experience(week: Week) -> None:
     something_new = week.facts.remote or bool(week.state.practice.any() or week.inputs.training.any())
     if week.facts.teaching and (something_new or week.inputs.remote_training.any()):
-        gain_experience(week.facts, week.static, week.state, week.inputs, week.rates)
+        gain_experience(week.facts, *week.columns, week.rates)
 
 
 def _observe(week: Week) -> None:
-    observe(week.facts, week.static, week.state, week.inputs, week.sums, week.rates)
+    observe(week.facts, *week.columns, week.sums, week.rates)
 
 
 ORDER: tuple[Step, ...] = (
