@@ -120,6 +120,10 @@ class Table:
         self._numba_type_ = type_of(columns)
         self.addresses = addresses_of(columns)
 
+    def __reduce__(self) -> tuple[type[Table], tuple[NamedTuple]]:
+        """Make it anew of the columns of a copy, which are elsewhere, in another process or in this one."""
+        return Table, (self._columns,)
+
 
 def handed(columns: Columns) -> Columns:
     """Return the table of a tuple of columns, for kernels alone; where nothing is compiled, the tuple."""

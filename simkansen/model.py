@@ -15,9 +15,9 @@ from simkansen.interventions.delivery import Delivery, deliveries
 from simkansen.interventions.setting import setting_of
 from simkansen.learning.attention import look_for_need
 from simkansen.learning.columns import State, initial_state
-from simkansen.learning.ground import ground_of, schedule_of
 from simkansen.learning.inputs import WeekInputs, blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
+from simkansen.learning.outset import outset_of, schedule_of
 from simkansen.learning.trace import Trace
 from simkansen.learning.week import (
     ORDER,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
-    from simkansen.learning.ground import Outset
+    from simkansen.learning.outset import Outset
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -77,7 +77,7 @@ class SchoolModel(mesa.Model):
     population, calendar, interventions, parameters, key, snapshots, means, order
         As of the model that scripts use (`simkansen.runs.school_model.ScenarioModel`). A twin without a
         closure is given the snapshot weeks of the scenario that it is compared with.
-    ground
+    outset
         What it begins with, where that was made before: only read, so that others may have the same.
     collecting
         Whether the data collector gathers the indicators of each week.
@@ -111,7 +111,7 @@ class SchoolModel(mesa.Model):
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
         order: tuple[Step, ...] = ORDER,
-        ground: Outset | None = None,
+        outset: Outset | None = None,
         collecting: bool = True,
     ) -> None:
         if len(calendar.year_labels) > len(population.year_labels):
@@ -122,14 +122,14 @@ class SchoolModel(mesa.Model):
         # Steps of one's own may change inputs.
         self._other_steps = order is not ORDER
         self._written: tuple[object, ...] | None = None
-        ground = ground or ground_of(population, schedule_of(population, calendar, key), parameters)
-        self._facts, self._collecting = ground.schedule.facts, collecting
-        timetables = len(ground.schedule.table[0])
-        self.state = initial_state(population, ground.static, ground.engagement, timetables)
+        outset = outset or outset_of(population, schedule_of(population, calendar, key), parameters)
+        self._facts, self._collecting = outset.schedule.facts, collecting
+        timetables = len(outset.schedule.table[0])
+        self.state = initial_state(population, outset.static, outset.engagement, timetables)
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
-            setting = setting_of(population, calendar, parameters, key, ground.schedule.followed)
+            setting = setting_of(population, calendar, parameters, key, outset.schedule.followed)
             self.deliveries = deliveries(interventions, setting)
         self.schools = [School(self, row) for row in range(len(population.schools.sector))]
         self.totals = np.zeros(len(SUM_COLUMNS))
@@ -140,11 +140,11 @@ class SchoolModel(mesa.Model):
         self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
             facts=self._facts[0],
-            static=ground.static,
+            static=outset.static,
             state=self.state,
             inputs=blank_inputs(population),
             sums=self.sums[0],
-            rates=ground.rates,
+            rates=outset.rates,
             key=key,
             decide=self._decide,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import NamedTuple
 
 import numba
@@ -56,6 +58,16 @@ def test_a_table_and_the_tuple_that_it_was_made_of_are_one_compiled_form() -> No
     before = len(compiled.signatures)
     compiled(handed(outer()), 1.0)
     assert len(compiled.signatures) == before == 1
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_table_of_a_copy_changes_the_columns_of_the_copy(copied) -> None:
+    """Addresses are those of the columns that were copied, in another process too."""
+    columns = outer()
+    kept, again = copied((columns, handed(columns)))
+    compiled(again, 2.0)
+    np.testing.assert_array_equal(columns.values, outer().values)
+    assert not np.array_equal(kept.values, columns.values)
 
 
 def test_a_table_is_one_number_a_column_and_one_an_axis() -> None:

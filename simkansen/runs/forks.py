@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.interventions.weeks import running_in
-from simkansen.runs.grounds import shared_schedule
+from simkansen.runs.outsets import shared_schedule
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:

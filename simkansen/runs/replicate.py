@@ -18,7 +18,7 @@ from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
 from simkansen.runs.forks import Course, Tree, course_of
-from simkansen.runs.grounds import shared_ground
+from simkansen.runs.outsets import shared_outset
 from simkansen.runs.populations import population_of
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 from simkansen.scenario import build_calendar
@@ -331,10 +331,10 @@ def simulate(
         If the batch was asked to stop.
     """
     try:
-        ground = shared_ground(population, calendar, parameters, key)
+        outset = shared_outset(population, calendar, parameters, key)
         model = SchoolModel(
             population, calendar, interventions, parameters, key, snapshots, means,
-            ground=ground, collecting=False,
+            outset=outset, collecting=False,
         )  # fmt: skip
         shared = fork.take() if fork else None
         if shared is not None:

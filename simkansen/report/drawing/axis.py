@@ -84,23 +84,30 @@ def even_places(low: float, high: float, most: int, *, whole: bool = False) -> l
     whole
         Only whole numbers.
     """
-    low, high = min(low, high), max(low, high)
-    if high - low <= 1e-13 * max(abs(low), abs(high), 1e-300):
-        wider = abs(low) * 1e-13 or 1e-13
-        low, high = low - wider, high + wider
-    power = 10.0 ** math.floor(math.log10((high - low) / most))
-    steps = [step * power for step in (_WHOLE if whole else _STEPS)]
+    low, high = _apart(min(low, high), max(low, high))
+    wanted = (high - low) / most
+    steps = [step * 10.0 ** math.floor(math.log10(wanted)) for step in (_WHOLE if whole else _STEPS)]
     if whole:
         steps = [step for step in steps if step < 1 or abs(step - round(step)) < 0.001]
-    wanted = (high - low) / most
     enough = next((k for k, step in enumerate(steps) if step >= wanted), len(steps) - 1)
+    at_least_one = whole and math.floor(high) - math.ceil(low) >= _LEAST - 1
     places: list[float] = []
     for step in reversed(steps[: enough + 1]):
-        if whole and math.floor(high) - math.ceil(low) >= _LEAST - 1:
-            step = max(1.0, step)
-        first = math.floor(low / step + 1e-10)
-        last = math.ceil(high / step - 1e-10)
-        places = [k * step for k in range(first, last + 1)]
+        places = _multiples(max(1.0, step) if at_least_one else step, low, high)
         if sum(low <= place <= high for place in places) >= _LEAST:
             break
     return places
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    """Return limits that are not one number."""
+    if high - low > 1e-13 * max(abs(low), abs(high), 1e-300):
+        return low, high
+    wider = abs(low) * 1e-13 or 1e-13
+    return low - wider, high + wider
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
+    """Return the multiples of a step from the last at or below a limit to the first at or above another."""
+    first, last = math.floor(low / step + 1e-10), math.ceil(high / step - 1e-10)
+    return [k * step for k in range(first, last + 1)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from simkansen.learning.ground import Outset, Schedule, ground_of, schedule_of
+from simkansen.learning.outset import Outset, Schedule, outset_of, schedule_of
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ KEPT_PUPILS = 50_000
 
 # Values hold what they were made of, so that no other object takes its identity while they are kept.
 _schedules: LRUCache[tuple[tuple[object, ...], Schedule]] = LRUCache(8)
-_grounds: LRUCache[tuple[tuple[object, ...], Outset]] = LRUCache(8)
+_outsets: LRUCache[tuple[tuple[object, ...], Outset]] = LRUCache(8)
 _lock = Lock()
 
 
@@ -36,16 +36,16 @@ def shared_schedule(population: Population, calendar: Calendar, key: np.uint64) 
     return _kept(_schedules, (population, calendar), int(key), make)
 
 
-def shared_ground(
+def shared_outset(
     population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64
 ) -> Outset:
-    """Give what a simulation begins with (`ground_of`), for reading alone: others have the same."""
+    """Give what a simulation begins with (`outset_of`), for reading alone: others have the same."""
     schedule = shared_schedule(population, calendar, key)
 
     def make() -> Outset:
-        return ground_of(population, schedule, parameters)
+        return outset_of(population, schedule, parameters)
 
-    return _kept(_grounds, (population, schedule, parameters), 0, make)
+    return _kept(_outsets, (population, schedule, parameters), 0, make)
 
 
 def _kept(

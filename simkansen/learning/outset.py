@@ -86,7 +86,7 @@ def schedule_of(population: Population, calendar: Calendar, key: np.uint64) -> S
     return Schedule(followed, table, facts)
 
 
-def ground_of(population: Population, schedule: Schedule, parameters: Parameters) -> Outset:
+def outset_of(population: Population, schedule: Schedule, parameters: Parameters) -> Outset:
     """Give what a simulation begins with.
 
     Parameters
