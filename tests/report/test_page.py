@@ -451,3 +451,21 @@ def test_numbers_of_a_figure_name_what_is_unlike_in_every_row_and_only_where_som
     warned = list(csv.DictReader(numbers_text(picture, "beyond, by far").splitlines()))
     assert warned == [{**row, "caution": "beyond, by far"} for row in plain]
     assert "caution" not in plain[0]
+
+
+def test_weeks_without_lessons_at_the_end_make_no_school_year_of_their_own(single, tmp_path):
+    """Regions have holidays of their own, so that the calendar may go on after the last week with lessons."""
+    folder = tmp_path / "r"
+    shutil.copytree(single, folder)
+    with Results(folder) as found:
+        ends, last = found.year_ends, found.last_week
+    assert ends[-1] == last
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        db.execute(f"create table kept as select * from '{path}'")
+        db.execute(
+            "update kept set week = week - interval 7 day where measure = 'growth_share' and week = ?", [last]
+        )
+        db.execute(f"copy kept to '{path}'")
+    with Results(folder) as found:
+        assert found.year_ends == ends
