@@ -14,6 +14,9 @@ _HATCH = 12.0
 
 _DATA = ("tip:", "kind:")
 
+LINES = "lines"
+"""Class of the lines of one text."""
+
 TOLD = "~"
 """Between the name of something and what it tells."""
 """With what a name begins that is data for the script of a page."""
@@ -52,7 +55,7 @@ class _Writer:
 
     def group(self, group: Layer) -> str:
         """Return a group with its shapes."""
-        inside = [self._shape(shape) for shape in group.shapes]
+        inside = [self._shape(shape) for shape in group.shapes if not _is_outside(shape)]
         return "\n".join([f'<g id="{group.name}">' if group.name else "<g>", *inside, "</g>"])
 
     def defined(self) -> list[str]:
@@ -63,7 +66,9 @@ class _Writer:
 
     def _shape(self, shape: Shape) -> str:
         if isinstance(shape, Writing):
-            return _named(shape.gid, "\n".join(_texts(shape)))
+            lines = "\n".join(_texts(shape))
+            several = len(shape.lines) > 1 and not shape.gid
+            return f'<g class="{LINES}">\n{lines}\n</g>' if several else _named(shape.gid, lines)
         clip = f' clip-path="url(#{self._clip(shape.clip)})"' if shape.clip else ""
         drawn = self._path(shape, clip) if isinstance(shape, Path) else self._spots(shape, clip)
         return _named(shape.gid, drawn)
@@ -92,6 +97,17 @@ class _Writer:
             for x, y in spots.points
         )
         return f"{defined}<g{clip}>" + "\n".join(uses) + "</g>"
+
+
+def _is_outside(shape: Shape) -> bool:
+    """Return whether lines or areas are wholly outside of what they are cut off by: nobody sees them."""
+    if not isinstance(shape, Path) or shape.clip is None:
+        return False
+    points, box = [point for part in shape.parts for point in part], shape.clip
+    across, up = [x for x, _ in points], [y for _, y in points]
+    if not points:
+        return True
+    return max(across) < box.left or min(across) > box.right or max(up) < box.top or min(up) > box.bottom
 
 
 def _named(gid: str, drawn: str) -> str:
