@@ -1,6 +1,7 @@
 """What goes beyond what was tried, seen or allowed: its grade is that of an assumption, and pages say so."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from report.rendered import text_of
@@ -54,6 +55,10 @@ def longer_coaching(one):
     ]
 
 
+def twice(one):
+    one["interventions"] = [{"id": name, "type": "parent-guidance", "led_by": "volunteer"} for name in "gh"]
+
+
 def beyond_a_prior(one):
     one["beyond_prior"] = {"programme_hour": 50.0}
 
@@ -63,6 +68,7 @@ CASES = [
     (more_hours, "12", "3.75"),
     (more_care, "50%", "33%"),
     (longer_coaching, "80", "41"),
+    (twice, "0.5", "0.25"),
 ]
 
 
@@ -98,6 +104,21 @@ def test_every_page_has_it_beside_the_grade(changed, lang):
     assert words("school.beyond", list=list_of) in text_of(folder, lang, "school")
     for reader in ("policy", "research"):
         assert words("ground.beyond", letter="D") in text_of(folder, lang, reader)
+
+
+def test_hours_in_all_are_counted_in_the_holidays_of_the_schools_that_are_simulated(changed):
+    """The country has 44 weeks with lessons in some of its regions, Delft 40."""
+
+    def of_delft(one):
+        longer_coaching(one)
+        one["calendar"] = {"closures": "none", "school_years": ["2022/23"]}
+        one["population"] = {"netherlands": {"municipality": "Delft", "sample": 2}}
+
+    with Results(changed("tutoring", of_delft)) as found:
+        delft = next(one for one in found.scenarios if one.name == "tutoring")
+    assert beyond.farther(delft) == []
+    country = replace(delft, resolved={**delft.resolved, "population": {"netherlands": {"sample": 2}}})
+    assert [one.answer for one in beyond.farther(country)] == [("weeks",)]
 
 
 def test_a_value_beyond_its_prior_is_an_assumption_too(changed):

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from simkansen.evidence import load_parameters
 from simkansen.evidence.bounds import beyond_tried, bounds_of
+from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.words import Words
-from simkansen.scenario.calendar import build_calendar
+from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.care import SEEN, more_than_seen
-from simkansen.scenario.schema.programme import Weeks
-from simkansen.scenario.schema.scenario import CalendarSpec
+from simkansen.scenario.checks.hours import beyond_together
+from simkansen.scenario.schema.programme import Programme, Weeks
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
 PRICES = "cost"
 """Where prices stand below an intervention: they are no part of an effect."""
@@ -48,7 +50,21 @@ class Farther:
 def farther(scenario: ScenarioInfo) -> list[Farther]:
     """Return the answers, prices aside, and the closures that go beyond what was tried or seen."""
     found = [one for each in scenario.interventions for one in _of(each, scenario) if one.answer[0] != PRICES]
-    return list(dict.fromkeys([*found, *care_of(scenario)]))
+    return list(dict.fromkeys([*found, *_together(scenario), *care_of(scenario)]))
+
+
+def _together(scenario: ScenarioInfo) -> Iterator[Farther]:
+    """Give where several interventions of one type together go beyond what was tried of one."""
+    programmes: list[Programme | None] = []
+    for each in scenario.interventions:
+        kind = registry().get(str(each.get("type")))
+        try:
+            programmes.append(kind.model_validate(each) if kind else None)
+        except ValueError:
+            programmes.append(None)
+    if sum(one is not None for one in programmes) > 1:
+        for _, _, bound, amount in beyond_together(programmes, _calendar_of(scenario)):
+            yield Farther(bound.answer, amount, bound.tried)
 
 
 def dear(scenario: ScenarioInfo, schools: int | None = None) -> list[Farther]:
@@ -117,8 +133,9 @@ def _of(intervention: Mapping[str, Any], scenario: ScenarioInfo) -> list[Farther
     def answer(path: tuple[str, ...]) -> float | None:
         if path != ("weeks",):
             return given(path)
-        calendar, weeks = scenario.resolved.get("calendar"), intervention.get("weeks")
-        return (given(("hours",)) or 0.0) * _weeks_of(_text(calendar), _text(weeks), moment)
+        asked = Weeks.model_validate(intervention.get("weeks") or {})
+        running = _calendar_of(scenario).weeks_of(asked, moment)
+        return (given(("hours",)) or 0.0) * int(running.sum())
 
     kind = str(intervention.get("type"))
     return [
@@ -127,16 +144,19 @@ def _of(intervention: Mapping[str, Any], scenario: ScenarioInfo) -> list[Farther
     ]
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, default=str, sort_keys=True)
+def _calendar_of(scenario: ScenarioInfo) -> Calendar:
+    """Return the weeks of a scenario, with the holidays of where its schools are."""
+    about = (scenario.resolved.get(key) for key in ("calendar", "population"))
+    return _calendar(*(json.dumps(value, default=str, sort_keys=True) for value in about))
 
 
-@lru_cache(maxsize=256)
-def _weeks_of(calendar: str, weeks: str, moment: str) -> int:
-    """Count the weeks in which an intervention runs, from what a scenario resolved of both."""
+@lru_cache(maxsize=64)
+def _calendar(calendar: str, population: str) -> Calendar:
     spec = CalendarSpec.model_validate(json.loads(calendar) or {})
-    asked = Weeks.model_validate(json.loads(weeks) or {})
-    return int(build_calendar(spec).weeks_of(asked, moment).sum())
+    try:
+        return build_calendar(spec, PopulationSpec.model_validate(json.loads(population) or {}))
+    except (OSError, ValueError, KeyError):  # a file of schools may be elsewhere by now
+        return build_calendar(spec)
 
 
 def listed(words: Words, found: Iterable[Farther]) -> str:

@@ -64,8 +64,10 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
         fix = "give fewer hours, other weeks or another moment, or let no pupil be in all of them"
         yield Refusal((one.place, "hours"), said, fix)
     yield from _days_together(programmes, calendar)
-    for place, said, bound, together, largest in _in_all_together(programmes, calendar):
+    for place, names, bound, together, largest in _in_all_together(programmes, calendar):
         if largest <= bound.most < together:
+            hours = amount(together, bound.unit)
+            said = phrase("with {names} the same can have {amount}", names=names, amount=hours)
             wrong = phrase(
                 "{said}, more than {most:,.15g}: {because}", said=said, most=bound.most, because=bound.because
             )
@@ -109,26 +111,38 @@ def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -
     Refusal
         At the answer of the last of them; the path is below ``interventions``.
     """
+    for place, names, bound, together in beyond_together(programmes, calendar):
+        said = phrase(
+            "with {names} the same can have {amount}", names=names, amount=amount(together, bound.unit)
+        )
+        fix = "give less, let nobody be in all of them, or read the result as a guess"
+        said = phrase("{said}, beyond what was tried: {by}", said=said, by=bound.by)
+        yield Refusal((place, *bound.answer), said, fix)
+
+
+def beyond_together(
+    programmes: Sequence[Programme | None], calendar: Calendar
+) -> Iterator[tuple[int, str, Bound, float]]:
+    """Give where several of one type together go beyond what was tried of one, and none of them alone.
+
+    Parameters
+    ----------
+    programmes, calendar
+        As in `notes_together`.
+
+    Yields
+    ------
+    place, names, bound, together
+        Of the last of them: its place, the names of the others, how far it may go, and what all have.
+    """
     for place, one, beside, names in _once_more(programmes, calendar):
         for bound in bounds_of(one.type, one.moment, load_parameters()):
             each = [_amount(other, bound) for other in (one, *beside)]
             if max(each) <= bound.tried < sum(each):
-                said = phrase(
-                    "with {names} the same can have {amount}",
-                    names=names,
-                    amount=amount(sum(each), bound.unit),
-                )
-                fix = "give less, let nobody be in all of them, or read the result as a guess"
-                yield Refusal(
-                    (place, *bound.answer),
-                    phrase("{said}, beyond what was tried: {by}", said=said, by=bound.by),
-                    fix,
-                )
-    for place, said, bound, together, largest in _in_all_together(programmes, calendar):
+                yield place, names, bound, sum(each)
+    for place, names, bound, together, largest in _in_all_together(programmes, calendar):
         if largest <= bound.tried < together <= bound.most:
-            far = phrase("{said}, beyond what was tried: {by}", said=said, by=bound.by)
-            fix = "give less, let nobody be in all of them, or read the result as a guess"
-            yield Refusal((place, "weeks"), far, fix)
+            yield place, names, bound, together
 
 
 def _in_all_together(
@@ -138,8 +152,9 @@ def _in_all_together(
 
     Yields
     ------
-    place, said, bound, together, largest
-        Of the last of them: its place, the hours in words, how far they may go, their sum, and most of one.
+    place, names, bound, together, largest
+        Of the last of them: its place, the names of the others, how far hours may go, their sum, and most of
+        one.
     """
     earlier: list[Programme] = []
     for place, one in enumerate(programmes):
@@ -151,9 +166,7 @@ def _in_all_together(
             if bound.answer == ("weeks",):
                 each = [hours_in_all(other, calendar) for other in (one, *beside)]
                 names = listed([repr(other.id) for other in beside], "and")
-                hours = amount(sum(each), bound.unit)
-                said = phrase("with {names} the same can have {amount}", names=names, amount=hours)
-                yield place, said, bound, sum(each), max(each)
+                yield place, names, bound, sum(each), max(each)
 
 
 def _once_more(
