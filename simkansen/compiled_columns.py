@@ -165,9 +165,14 @@ def _take_table(of: TableType, value: Value, c: _UnboxContext) -> NativeValue:
     addresses = c.pyapi.object_getattr_string(value, "addresses")
     native = c.unbox(_ADDRESSES, addresses)
     c.pyapi.decref(addresses)  # the array that is unboxed holds it
+
+    def let_go() -> None:
+        """Let go of the numbers after the call: of a plain pointer nobody knows that there is more to it."""
+        c.context.nrt.decref(c.builder, _ADDRESSES, native.value)
+
     data = make_array(_ADDRESSES)(c.context, c.builder, native.value).data
     where = c.builder.bitcast(data, _pointer_to(of))
-    return NativeValue(where, is_error=native.is_error, cleanup=native.cleanup)
+    return NativeValue(where, is_error=native.is_error, cleanup=let_go)
 
 
 def _number(builder: IRBuilder, start: Value, place: int) -> Value:
