@@ -70,6 +70,10 @@ class Week:
             self._handed = now, (handed(self.static), handed(self.state), handed(self.inputs))
         return self._handed[1]
 
+    def hand_over_anew(self) -> None:
+        """Make what kernels are handed again: columns of another kind are code that is compiled once more."""
+        self._handed = None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
