@@ -130,6 +130,22 @@ def handed(columns: Columns) -> Columns:
     return columns if vars(config)["DISABLE_JIT"] else cast("Columns", Table(columns))
 
 
+def refuse_other_shapes(columns: NamedTuple, before: NamedTuple) -> None:
+    """Refuse columns that are not as long as those that they stand for: no kernel looks where one ends.
+
+    Raises
+    ------
+    ValueError
+        Names the first of them.
+    """
+    for name, mine, theirs in zip(columns._fields, columns, before, strict=True):
+        if hasattr(mine, "_fields"):
+            refuse_other_shapes(mine, theirs)
+        elif mine.shape != theirs.shape:
+            of = type(columns).__name__
+            raise ValueError(f"column '{name}' of {of} has shape {mine.shape}; it must be {theirs.shape}")
+
+
 def table(kind: type[Columns]) -> type[Columns]:
     """Let kernels take tuples of a kind as tables, also where nobody made one: more slowly, by the same code.
 

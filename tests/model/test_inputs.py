@@ -227,3 +227,11 @@ def test_in_weeks_at_school_pupils_are_at_school_whatever_is_brought():
         model.step()
         assert not model.week.facts.remote
     np.testing.assert_array_equal(lost.state.engagement, kept.state.engagement)
+
+
+def test_a_column_that_is_too_short_is_refused_by_name():
+    """Kernels would read and write what lies behind it."""
+    model = model_of("of all", ())
+    model.week.state = model.state._replace(engagement=model.state.engagement[:-1].copy())
+    with pytest.raises(ValueError, match=r"column 'engagement' of State has shape \(\d+,\); it must be"):
+        model.step()
