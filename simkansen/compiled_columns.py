@@ -130,6 +130,22 @@ def handed(columns: Columns) -> Columns:
     return columns if vars(config)["DISABLE_JIT"] else cast("Columns", Table(columns))
 
 
+def refuse_other_shapes(columns: NamedTuple, before: NamedTuple) -> None:
+    """Refuse columns that are not as long as those that they stand for: no kernel looks where one ends.
+
+    Raises
+    ------
+    ValueError
+        Names the first of them.
+    """
+    for name, mine, theirs in zip(columns._fields, columns, before, strict=True):
+        if hasattr(mine, "_fields"):
+            refuse_other_shapes(mine, theirs)
+        elif mine.shape != theirs.shape:
+            of = type(columns).__name__
+            raise ValueError(f"column '{name}' of {of} has shape {mine.shape}; it must be {theirs.shape}")
+
+
 def table(kind: type[Columns]) -> type[Columns]:
     """Let kernels take tuples of a kind as tables, also where nobody made one: more slowly, by the same code.
 
@@ -165,9 +181,14 @@ def _take_table(of: TableType, value: Value, c: _UnboxContext) -> NativeValue:
     addresses = c.pyapi.object_getattr_string(value, "addresses")
     native = c.unbox(_ADDRESSES, addresses)
     c.pyapi.decref(addresses)  # the array that is unboxed holds it
+
+    def let_go() -> None:
+        """Let go of the numbers after the call: of a plain pointer nobody knows that there is more to it."""
+        c.context.nrt.decref(c.builder, _ADDRESSES, native.value)
+
     data = make_array(_ADDRESSES)(c.context, c.builder, native.value).data
     where = c.builder.bitcast(data, _pointer_to(of))
-    return NativeValue(where, is_error=native.is_error, cleanup=native.cleanup)
+    return NativeValue(where, is_error=native.is_error, cleanup=let_go)
 
 
 def _number(builder: IRBuilder, start: Value, place: int) -> Value:

@@ -119,9 +119,7 @@ class SchoolModel(mesa.Model):
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         self.order = order
-        # Steps of one's own may change inputs.
-        self._other_steps = order is not ORDER
-        self._written: tuple[object, ...] | None = None
+        self._written: tuple[WeekInputs | None, tuple[object, ...]] = None, ()
         outset = outset or outset_of(population, schedule_of(population, calendar, key), parameters)
         self._facts, self._collecting = outset.schedule.facts, collecting
         timetables = len(outset.schedule.table[0])
@@ -167,11 +165,10 @@ class SchoolModel(mesa.Model):
             If the calendar has no week left.
         """
         if self._next >= len(self.calendar):
-            message = (
+            raise RuntimeError(
                 f"all {len(self.calendar)} weeks of the calendar have been simulated; "
                 "step while model.running, or make a new model"
             )
-            raise RuntimeError(message)
         week = self.week
         week.facts = self._facts[self._next]
         week.sums = self.sums[self._next]
@@ -228,7 +225,7 @@ class SchoolModel(mesa.Model):
         columns: tuple[NDArray[Any], ...] = (*self.state, *self.week.inputs)
         for mine, theirs in zip(columns, (*checkpoint.state, *checkpoint.inputs), strict=True):
             mine[...] = theirs
-        self._written = None
+        self._written = None, ()
         self._next = checkpoint.weeks
         self.sums[: self._next] = checkpoint.sums
         self.totals = self.sums[self._next - 1].sum(axis=0)
@@ -262,8 +259,7 @@ class SchoolModel(mesa.Model):
         """
         pupils = len(self.population.pupils.school)
         if not 0 <= row < pupils:
-            message = f"there is no pupil {row}: rows go from 0 to {pupils - 1}"
-            raise IndexError(message)
+            raise IndexError(f"there is no pupil {row}: rows go from 0 to {pupils - 1}")
         return Pupil(self, row)
 
     def trace(self) -> Trace:
@@ -301,19 +297,24 @@ class SchoolModel(mesa.Model):
         They follow from the shares in emergency care and from whom each programme reaches; where a programme
         asks more of the week they are written each week.
         """
-        facts, today = week.facts, np.asarray(week.facts.today)
+        facts, today, inputs = week.facts, np.asarray(week.facts.today), week.inputs
         care = (today["vital"].tobytes(), today["vulnerable"].tobytes()) if facts.care else None
         looked = tuple(one.lookups if one in acting else -1 for one in self.deliveries)
         holds = facts.school_year, self._resets, care, looked
         steady = not self._other_steps and all(one.action.steady for one in acting)
-        if steady and holds == self._written:
+        if steady and inputs is self._written[0] and holds == self._written[1]:
             return
         if self._resets and not self._other_steps:
-            reset_inputs(week.inputs, self.population)
+            reset_inputs(inputs, self.population)
         seat_emergency_care(week)
         for delivery in acting:
-            delivery.change(facts, week.inputs)
-        self._written = holds if steady else None
+            delivery.change(facts, inputs)
+        self._written = inputs if steady else None, holds
+
+    @property
+    def _other_steps(self) -> bool:
+        """Whether steps or decisions are one's own, which may change inputs."""
+        return self.order != ORDER or self.week.decide != self._decide
 
     @property
     def _resets(self) -> bool:
@@ -352,8 +353,7 @@ def snapshot_weeks(calendar: Calendar) -> frozenset[int]:
 def _ends_of_closures(calendar: Calendar) -> set[int]:
     """Find the last teaching week of each closure."""
     teaching = np.flatnonzero(calendar.teaching)
-    closed = np.asarray(calendar.closed)
-    taught_closed = closed[teaching]
+    taught_closed = np.asarray(calendar.closed)[teaching]
     return {
         int(week)
         for i, week in enumerate(teaching)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
+import weakref
 from typing import NamedTuple
 
 import numba
@@ -51,6 +53,27 @@ def test_compiled_code_changes_the_columns_as_plain_python_does(hand) -> None:
     assert compiled(hand(one), 2.0) == change(other, 2.0)
     np.testing.assert_array_equal(one.values, other.values)
     np.testing.assert_array_equal(one.inner.cells, other.inner.cells)
+
+
+def test_a_call_leaves_nothing_behind() -> None:
+    one = handed(outer())
+    compiled(one, 1.0)
+    before = sys.getrefcount(one.addresses)
+    compiled(one, 1.0)
+    after = sys.getrefcount(one.addresses)
+    assert after == before
+
+
+def test_a_call_with_a_tuple_leaves_nothing_behind(monkeypatch) -> None:
+    made = []
+
+    def watched(columns):
+        made.append(weakref.ref(numbers := addresses_of(columns)))
+        return numbers
+
+    monkeypatch.setattr(Outer, "addresses", property(watched))
+    compiled(outer(), 1.0)
+    assert [one() for one in made] == [None]
 
 
 def test_a_table_and_the_tuple_that_it_was_made_of_are_one_compiled_form() -> None:

@@ -49,8 +49,15 @@ class Action(ABC, Generic[P]):
     steady: ClassVar[bool] = False
     """Whether `during` does the same in all weeks of a school year in which it reaches the same.
 
-    The inputs of such weeks are written once. An action that says nothing is asked anew in each week.
+    The inputs of such weeks are written once. An action that says nothing is asked anew in each week; so
+    is one with a `during` of its own, whatever the action that it builds on says.
     """
+
+    def __init_subclass__(cls) -> None:
+        """Take no word for a `during` from a class that has another."""
+        super().__init_subclass__()
+        if "during" in vars(cls) and "steady" not in vars(cls):
+            cls.steady = False
 
     def __init__(self, intervention: P, setting: Setting) -> None:
         self.intervention, self.setting = intervention, setting

@@ -213,7 +213,8 @@ def take_part(
         own = pupils.engagement_own[i]
         level = engagement_at_school(state.confidence[i], own, p)
         at_home = today.remote * (1.0 - inputs.brought[i])
-        if at_home <= 0.0:
+        # Where nobody learns at home there are no draws, whatever inputs say.
+        if not facts.remote or at_home <= 0.0:
             state.weeks_remote[i] = 0.0
             state.out_of_sight[i] = 0
             state.engagement[i] = engagement_next(state.engagement[i], level, 0.0, 0.0, p)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.chance import stream
 from simkansen.compiled import RateTable
-from simkansen.compiled_columns import handed
+from simkansen.compiled_columns import handed, refuse_other_shapes
 from simkansen.learning.attention import look_for_need
 from simkansen.learning.columns import TODAY, Floats, State, Static, TodayTable, WeekFacts
 from simkansen.learning.distance import learn_at_distance
@@ -64,11 +64,29 @@ class Week:
 
     @property
     def columns(self) -> tuple[Static, State, WeekInputs]:
-        """The columns as kernels are handed them: what does not change, the state, the inputs."""
+        """The columns as kernels are handed them: what does not change, the state, the inputs.
+
+        Raises
+        ------
+        ValueError
+            If others were given in the meantime, and one is longer or shorter: kernels read as far as all go.
+        """
         now = self.static, self.state, self.inputs
         if self._handed is None or any(a is not b for a, b in zip(self._handed[0], now, strict=True)):
+            given: tuple[NamedTuple, ...] = now
+            for mine, before in zip(given, self._handed[0] if self._handed else given, strict=True):
+                refuse_other_shapes(mine, before)
             self._handed = now, (handed(self.static), handed(self.state), handed(self.inputs))
         return self._handed[1]
+
+    def __post_init__(self) -> None:
+        """Hand over the columns as they are: others that are given later have their shapes."""
+        self.hand_over_anew()
+
+    def hand_over_anew(self) -> None:
+        """Make what kernels are handed again: columns of another kind are code that is compiled once more."""
+        self._handed = None
+        _ = self.columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,7 @@ class ScenarioModel(SchoolModel):
         for table in self.week.static:
             for column in table:
                 column.flags.writeable = False
+        self.week.hand_over_anew()
 
 
 def _read(file: Scenario | Path | str) -> Scenario:

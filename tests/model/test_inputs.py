@@ -11,7 +11,9 @@ from worlds import KEY, intervention, parameters, town
 
 from simkansen import Action, Intervention, Look
 from simkansen.interventions.delivery import Delivery
-from simkansen.learning.week import ORDER
+from simkansen.interventions.tutoring import TutoringAction
+from simkansen.learning.inputs import blank_inputs
+from simkansen.learning.week import ORDER, Step, with_step
 from simkansen.model import SchoolModel
 from simkansen.scenario import CalendarSpec, build_calendar
 from simkansen.school import School
@@ -33,6 +35,10 @@ CLOSURES = {
         {"from": "2020-03-16", "to": "2020-05-08", "emergency_care": {"vital": 0, "vulnerable": 0}},
     ],
 }
+
+
+ANEW = with_step(Step("nothing", "nobody", "Nothing happens.", lambda week: None), after="observe")
+"""Steps of one's own may change inputs, which are written anew each week then."""
 
 
 def weeks(closures):
@@ -65,8 +71,7 @@ def read(model):
     ],
 )
 def test_inputs_are_those_that_each_week_would_write_anew(closures, names):
-    # Steps that are another order are taken to change inputs, which are written anew then.
-    kept, anew = (model_of(closures, chosen(*names), order) for order in (ORDER, tuple(list(ORDER))))
+    kept, anew = (model_of(closures, chosen(*names), order) for order in (ORDER, ANEW))
     while kept.running:
         kept.step()
         anew.step()
@@ -137,6 +142,63 @@ def test_an_action_that_is_not_steady_is_asked_each_week():
         assert model.week.inputs.contact.max() == pytest.approx(0.01 * model.week.facts.week * running)
 
 
+class RisingTutoring(TutoringAction):
+    """Tutoring, and contact that grows: built on an action that is steady, without being so."""
+
+    during = Rising.during
+
+
+class StillTutoring(TutoringAction):
+    """Tutoring under another number of hours: no less steady."""
+
+    def usual_hours(self):
+        return 3.0
+
+
+def test_an_action_with_a_week_of_its_own_is_not_steady_because_the_one_is_that_it_builds_on():
+    assert not RisingTutoring.steady
+    assert StillTutoring.steady
+    assert type("Steady", (RisingTutoring,), {"steady": True, "during": Rising.during}).steady
+
+
+def lived(model, change):
+    """Live all weeks, with a change in one of tutoring, and give inputs of all weeks and their indicators."""
+    found = []
+    while model.running:
+        if model.weeks_done == 22:
+            change(model)
+        model.step()
+        found.append(read(model))
+    return found, model.sums.tobytes()
+
+
+def other_inputs(model):
+    model.week.inputs = blank_inputs(model.population)
+
+
+def other_decisions(model):
+    decide = model.week.decide
+
+    def more(week):
+        decide(week)
+        week.inputs.contact[:] += 0.01
+
+    model.week.decide = more
+
+
+def other_order(model):
+    def more(week):
+        week.inputs.contact[:] += 0.01
+
+    model.order = with_step(Step("more", "schools", "Contact grows.", more), "schools decide", model.order)
+
+
+@pytest.mark.parametrize("change", [other_inputs, other_decisions, other_order])
+def test_weeks_that_a_user_changes_are_those_that_each_week_would_write_anew(change):
+    kept, anew = (lived(model_of("of all", chosen("tutoring"), order), change) for order in (ORDER, ANEW))
+    assert kept == anew
+
+
 def test_a_model_that_goes_on_from_another_writes_its_inputs_anew():
     first = model_of("of all", ())
     for _ in range(33):
@@ -149,3 +211,27 @@ def test_a_model_that_goes_on_from_another_writes_its_inputs_anew():
     for model in (there, alone):
         model.step()
     assert read(there) == read(alone)
+
+
+def test_in_weeks_at_school_pupils_are_at_school_whatever_is_brought():
+    """There are no draws for these weeks: one read all the same is memory of something else."""
+
+    def lose(week):
+        week.inputs.brought[:] = np.nan
+
+    lost, kept = (
+        model_of("of all", (), order)
+        for order in (with_step(Step("lose", "nobody", "", lose), "schools decide"), ORDER)
+    )
+    for model in (lost, kept):
+        model.step()
+        assert not model.week.facts.remote
+    np.testing.assert_array_equal(lost.state.engagement, kept.state.engagement)
+
+
+def test_a_column_that_is_too_short_is_refused_by_name():
+    """Kernels would read and write what lies behind it."""
+    model = model_of("of all", ())
+    model.week.state = model.state._replace(engagement=model.state.engagement[:-1].copy())
+    with pytest.raises(ValueError, match=r"column 'engagement' of State has shape \(\d+,\); it must be"):
+        model.step()

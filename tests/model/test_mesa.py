@@ -1,10 +1,12 @@
 """What a user of Mesa tries first, with the Mesa of each Python that the tests run on."""
 
+import copy
 import doctest
 import pickle
 from pathlib import Path
 
 import mesa
+import numba
 import numpy as np
 import pytest
 from small_scenarios import small_copy
@@ -95,6 +97,8 @@ def test_agents_are_collected_by_mesa(model):
 def test_a_model_that_was_pickled_goes_on_with_the_same_bits(model):
     model.run_for(35)
     again = pickle.loads(pickle.dumps(model))
+    kinds = [list(map(numba.typeof, one.week.columns)) for one in (model, again, copy.deepcopy(model))]
+    assert kinds[0] == kinds[1] == kinds[2], "kernels would be compiled once more"
     for one in (model, again):
         one.run_for(25)
     np.testing.assert_array_equal(again.sums, model.sums)
