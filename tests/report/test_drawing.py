@@ -84,6 +84,20 @@ def test_matplotlib_is_given_the_same_texts_for_other_forms():
     plot.canvas.draw()
 
 
+def test_what_has_no_numbers_at_all_is_left_out_of_every_form():
+    canvas = Canvas(3, 2)
+    axes = canvas.axes(0.5, 0.3, 2, 1)
+    none = [float("nan")] * 3
+    axes.fill_between([0, 1, 2], none, none, color="#0072B2", alpha=0.2, lw=0)
+    axes.plot([0, 1, 2], none, color="#0072B2", marker="o")
+    axes.barh(0, none[0], height=0.4, facecolor="white", edgecolor="#0072B2")
+    axes.hide()
+    written = svg_of(canvas.figure)
+    assert written.count("<path") == 1  # the paper
+    assert "nan" not in written
+    plotted(canvas.figure)
+
+
 def test_a_figure_of_a_page_is_drawn_without_matplotlib():
     code = (
         "import sys; from simkansen.report.style import Canvas, svg_text; "
