@@ -112,7 +112,7 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
     labels = [context.label(name) for name in found]
     rows = row_axes(labels, narrow=narrow, top=0.3, right=1.5, row=0.4, under=0.19)
     for i, (name, band) in enumerate(found.items()):
-        dot(rows.axes, rows.at[i], band, context.marks[name])
+        dot(rows.axes, rows.at[i], band, context.marks[name], labels[i])
         share = words.share_band(band)
         rows.tell(i, share, {6.7: share})
     equal = float(SHARES[LOWEST])

@@ -79,12 +79,11 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
     other, key = ("s1", "sobol") if first == "st" else ("sigma", "morris")
     labels = [telling.dimension(row["dimension"]) for row in rows]
     texts = [f"{_number(found, row, first)}{'' if row['settled'] else ' *'}" for row in rows]
-    if narrow:
-        labels = [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)]
-    frame = row_axes(labels, narrow=narrow, top=_TOP, right=_RIGHT, row=_ROW)
+    shown = [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)] if narrow else labels
+    frame = row_axes(shown, narrow=narrow, top=_TOP, right=_RIGHT, row=_ROW)
     axes, colour = frame.axes, telling.marks[rows[0]["scenario"]].colour
-    for y, middle, row, text in zip(frame.at, frame.middle, rows, texts, strict=True):
-        tell(_bar(axes, y, row, first, colour, 0.24 if narrow else 0.5), [text])
+    for y, middle, row, name, text in zip(frame.at, frame.middle, rows, labels, texts, strict=True):
+        tell(_bar(axes, y, row, first, colour, 0.24 if narrow else 0.5), [text], name)
         axes.plot([row[other]], [y], zorder=4, **_DIAMOND)
         if not narrow:
             frame.canvas.text(5.8, middle, text, size=8.5)

@@ -2,8 +2,9 @@
 (() => {
   const { lang } = document.documentElement;
   const signed = (text) => text.replace("-", "\u2212");
-  const forms = { number: new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }),
-    percent: new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 }) };
+  const written = (digits, style) => new Intl.NumberFormat(lang,
+    { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const forms = { number: written(2, "decimal"), percent: written(1, "percent") };
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
   const { to, keys } = document.body.dataset;
 
