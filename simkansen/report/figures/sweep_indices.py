@@ -17,7 +17,8 @@ from simkansen.report.sweep.words import significant
 SHOWN = 10
 """Dimensions in one figure."""
 
-_DIAMOND: Any = {"marker": "D", "ms": 5.5, "mfc": "white", "mec": INK, "mew": 1.2, "ls": "none"}
+_DIAMOND: Any = {"marker": "D", "ms": 5.5, "mfc": "white", "mec": INK, "mew": 1.2, "ls": "none",
+                 "clip_on": False}  # fmt: skip
 _TOP, _ROW, _RIGHT = 0.42, 0.42, 1.75
 
 

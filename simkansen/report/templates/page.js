@@ -134,6 +134,7 @@
       const one = drawn.find(shown) || drawn[0];
       const copy = one.cloneNode(true), from = [one, ...one.querySelectorAll("*")];
       [copy, ...copy.querySelectorAll("*")].forEach((part, i) => {
+        if (from[i].matches("defs > path")) return; // a marker: each place that uses it has colours of its own
         const style = getComputedStyle(from[i]);
         for (const name of kept) part.setAttribute(name, style.getPropertyValue(name));
       });
