@@ -7,6 +7,8 @@ points of the text; lines are no ground to a text and do not count.
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import pytest
 from made_pages import all_pages
@@ -23,6 +25,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ONLY_WHAT_IS_WRONG = {"resultTypes": ["violations"]}
 WIDE, PHONE, NARROWEST = 1280, 390, 320
 DARK, LIGHT = "dark", "light"
+SVG = "{http://www.w3.org/2000/svg}"
 A4 = (210.0, 297.0)
 PIXELS_PER_MM = 96 / 25.4
 
@@ -250,6 +253,11 @@ def test_each_figure_can_be_taken_along(opened):
                 "(link) => { link.addEventListener('click', (e) => e.preventDefault()); link.click(); }"
             )
             assert drawn.get_attribute("href").startswith("data:image/svg+xml,%3Csvg")
+            # A marker has no colours of its own, so that it takes those of each place that uses it.
+            root = ET.fromstring(unquote(drawn.get_attribute("href").partition(",")[2]))
+            markers = root.findall(f".//{SVG}defs/{SVG}path")
+            assert [one.attrib for one in markers if "fill" in one.attrib] == []
+            assert all("fill" in one.attrib for one in root.iter(f"{SVG}use"))
 
 
 def boxes(page):

@@ -15,6 +15,8 @@ from simkansen.report.drawing.letters import widths
 from simkansen.report.drawing.markers import CORNERS
 from simkansen.report.drawing.plotted import plotted
 from simkansen.report.drawing.svg import svg_of
+from simkansen.report.figures.parts import number_axis
+from simkansen.report.words import Words
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -84,6 +86,20 @@ def test_matplotlib_is_given_the_same_texts_for_other_forms():
     plot.canvas.draw()
 
 
+def test_what_has_no_numbers_at_all_is_left_out_of_every_form():
+    canvas = Canvas(3, 2)
+    axes = canvas.axes(0.5, 0.3, 2, 1)
+    none = [float("nan")] * 3
+    axes.fill_between([0, 1, 2], none, none, color="#0072B2", alpha=0.2, lw=0)
+    axes.plot([0, 1, 2], none, color="#0072B2", marker="o")
+    axes.barh(0, none[0], height=0.4, facecolor="white", edgecolor="#0072B2")
+    axes.hide()
+    written = svg_of(canvas.figure)
+    assert written.count("<path") == 1  # the paper
+    assert "nan" not in written
+    plotted(canvas.figure)
+
+
 def test_a_figure_of_a_page_is_drawn_without_matplotlib():
     code = (
         "import sys; from simkansen.report.style import Canvas, svg_text; "
@@ -96,3 +112,18 @@ def test_a_figure_of_a_page_is_drawn_without_matplotlib():
 def test_a_text_with_a_look_that_is_not_known_is_refused():
     with pytest.raises(TypeError, match="a text has no colour"):
         Canvas(3, 2).text(0, 0, "text", colour="#000000")
+
+
+@pytest.mark.parametrize(
+    ("high", "kind", "told"),
+    [
+        (0.12, "percent", ["0.0%", "2.5%", "5.0%", "7.5%", "10.0%"]),
+        (0.5, "percent", ["0%", "10%", "20%", "30%", "40%", "50%"]),
+        (0.012, "percent", ["0.00%", "0.25%", "0.50%", "0.75%", "1.00%"]),
+        (12, "euro", ["€0.00", "€2.50", "€5.00", "€7.50", "€10.00"]),
+    ],
+)
+def test_the_texts_of_an_axis_are_its_numbers_in_full(high, kind, told):
+    axes = Canvas(3, 2).axes(0.5, 0.3, 2, 1)
+    number_axis(axes.xaxis, Words("en"), 5, kind=kind)
+    assert [text for _, text in axes.xaxis.ticks(0, high)] == told

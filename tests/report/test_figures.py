@@ -138,6 +138,13 @@ def test_every_figure_of_a_page_has_its_table_there(made):
     assert shown >= len(made.listed)
 
 
+def test_every_mark_says_of_whom_or_what_its_values_are(made):
+    tips = [tip for page in made.pages for tip in re.findall(r'data-tip="([^"]*)"', page)]
+    assert len(tips) > 100
+    nameless = [tip for tip in tips if not re.match(r"[^|]*[a-z][^|]*\||\|=[^;]*[a-z]{3}", tip)]
+    assert nameless == []
+
+
 def test_every_figure_has_numbers_as_csv_in_full(made):
     for key in made.listed:
         rows = rows_of(made.place / f"{key}.csv")

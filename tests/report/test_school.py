@@ -275,7 +275,7 @@ def test_whom_an_intervention_helps_more_is_claimed_only_where_it_is_sure(compar
         "Bij ‘Leerlingen helpen elkaar’ is niet zeker welke leerlingen er het meeste aan hebben."
     )
     assert told[3].startswith("‘Naar school halen’ haalt bijna niets in bij leerlingen van ouders met")
-    assert re.match(r"Met ‘Leerkrachten professionaliseren’ leren leerlingen minder: bij ouders met", told[4])
+    assert told[4].startswith("Met ‘Leerkrachten professionaliseren’ leren leerlingen minder. Leerlingen van")
 
 
 def test_interventions_together_are_named_and_their_parts_without_a_trial_are_told(results, tmp_path):

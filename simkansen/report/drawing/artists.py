@@ -70,7 +70,7 @@ class Stroke(Artist):
         points = [[at(*one) for one in part] for part in parts]
         if self.ink is not None and any(len(part) > 1 for part in points):
             yield Path(points, self.ink, clip=own, gid=self.gid)
-        if self.spot is not None:
+        if self.spot is not None and points:
             gid = "" if self.ink is not None and any(len(part) > 1 for part in points) else self.gid
             yield Spots([one for part in points for one in part], *self.spot, clip=own, gid=gid)
 
@@ -109,8 +109,11 @@ class Area(Artist):
         return [x for x, _ in points], [] if self.across_only else [y for _, y in points]
 
     def shapes(self, at: Placed, clip: Box | None) -> Iterable[Shape]:
-        """Give its areas."""
-        points = [[at(*one) for one in part] for part in self.corners]
+        """Give its areas whose corners all have numbers."""
+        known = [part for part in self.corners if part and all(math.isfinite(z) for xy in part for z in xy)]
+        if not known:
+            return
+        points = [[at(*one) for one in part] for part in known]
         yield Path(points, self.ink, closed=True, clip=clip if self.clipped else None, gid=self.gid)
 
 

@@ -13,13 +13,13 @@ _HATCH = 12.0
 """How far apart slanting lines are across, by how dense they are (points)."""
 
 _DATA = ("tip:", "kind:")
+"""With what a name begins that is data for the script of a page."""
 
 LINES = "lines"
 """Class of the lines of one text."""
 
 TOLD = "~"
 """Between the name of something and what it tells."""
-"""With what a name begins that is data for the script of a page."""
 
 
 def svg_of(figure: Drawing) -> str:

@@ -51,14 +51,15 @@ def _draw(context: Context, pairs: Sequence[Pair], *, narrow: bool) -> Figure:
     labels = [context.label(name) for name, *_ in pairs]
     rows = row_axes(labels, narrow=narrow, top=0.4, row=0.66 if narrow else 0.5)
     half = 0.13
-    for y, (name, better, worse) in zip(rows.at, pairs, strict=True):
-        dot(rows.axes, y - half, better, context.marks[name])
-        dot(rows.axes, y + half, worse, context.marks[name], hollow=True)
+    keys = words("worse.key_better"), words("worse.key_worse")
+    for y, label, (name, better, worse) in zip(rows.at, labels, pairs, strict=True):
+        for place, band, key in zip((y - half, y + half), (better, worse), keys, strict=True):
+            dot(rows.axes, place, band, context.marks[name], f"{label}, {key}", hollow=key == keys[1])
     rows.axes.set_xlim(*limits([b for p in pairs for b in p[1:]], pad=0.03))
     number_axis(rows.axes.xaxis, words, 5, kind="percent")
     rows.axes.set_xlabel(words("worse.axis"))
     x = 0.12 if narrow else 2.25
-    for key, fill in ((words("worse.key_better"), SOFT), (words("worse.key_worse"), "white")):
+    for key, fill in zip(keys, (SOFT, "white"), strict=True):
         rows.canvas.spot(x + 0.06, 0.17, marker="o", ms=6.5, mfc=fill, mec=SOFT, mew=1.5)
         rows.canvas.text(x + 0.2, 0.17, key, ha="left", size=8.5)
         x += 0.4 + 0.08 * len(key)

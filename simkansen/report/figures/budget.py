@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from simkansen.report import plain
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.tips import tell
@@ -126,5 +127,6 @@ def _line(context: Context, axes: Axes, one: CostEffect, total: Interval, once: 
     axes.plot([cost.median] * 2, [total.p05, total.p95], color=mark.colour, lw=1.2, zorder=3)
     look: dict[str, Any] = {"marker": mark.marker, "color": mark.colour, "ms": 8, "mec": "white", "ls": ""}
     [end] = axes.plot([cost.median], [total.median], zorder=4, **look)
-    told = f"{context.words.euro_band(cost)}, {context.words.number(total.median)}"
+    bought = plain.weeks(context.words, total.median, 0)
+    told = f"{bought}, {context.words.euro_band(cost)}"
     tell(end, [told], context.label(one.name))

@@ -20,7 +20,7 @@ from simkansen.report.figures.parts import (
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.findings import may_claim
 from simkansen.report.reading.records import Band, aligned, spread_of
-from simkansen.report.style import INK, Figure, wrap
+from simkansen.report.style import INK, Figure
 
 Curves = NDArray[np.float64]
 
@@ -110,12 +110,13 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
     """Draw the share of the lowest as a row for each scenario, beside their share of the pupils."""
     words, found = context.words, {name: _lowest(context, name, values) for name, values in bands.items()}
     labels = [context.label(name) for name in found]
-    rows = row_axes(labels, narrow=narrow, top=0.3, right=1.5, row=0.4, under=0.19)
+    equal = float(SHARES[LOWEST])
+    axis = words("research.concentration.axis", share=words.percent(equal))
+    rows = row_axes(labels, narrow=narrow, top=0.3, right=1.5, row=0.4, under=0.19, axis=axis)
     for i, (name, band) in enumerate(found.items()):
-        dot(rows.axes, rows.at[i], band, context.marks[name])
+        dot(rows.axes, rows.at[i], band, context.marks[name], labels[i])
         share = words.share_band(band)
         rows.tell(i, share, {6.7: share})
-    equal = float(SHARES[LOWEST])
     rows.axes.axvline(equal, color=INK, lw=1.2, ls=(0, (4, 2)))
     ends = [end for band in found.values() for end in band.ends]
     rows.axes.set_xlim(*around([*ends, equal], 0.08))
@@ -127,8 +128,6 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
     rows.axes.annotate(text, above, (0, 5), textcoords="offset points", ha=side, size=8.5,
                        annotation_clip=False)  # fmt: skip
     number_axis(rows.axes.xaxis, words, 5, kind="percent")
-    label = words("research.concentration.axis", share=words.percent(equal))
-    rows.axes.set_xlabel(wrap(label, 40 if narrow else 70))
     return rows.canvas.figure
 
 

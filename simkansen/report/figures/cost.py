@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.report import plain
 from simkansen.report.drawing.shapes import Box
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
@@ -91,13 +92,14 @@ def _plane(context: Context, found: Sequence[CostEffect], top: float, *, narrow:
         )  # fmt: skip
         cloud[0].set_gid(f"cloud-{price.name}")
         runs = zip(price.run_per_pupil.tolist(), price.run_weeks.tolist(), strict=True)
-        tell(cloud[0], [f"{words.euro(euro)}, {words.number(weeks, 2)}" for euro, weeks in runs], name)
+        tell(cloud[0], [f"{plain.weeks(words, weeks, 2)}, {words.euro(euro)}" for euro, weeks in runs], name)
         axes.plot([x.p05, x.p95], [y.median] * 2, color=mark.colour, lw=1.6, zorder=3)
         axes.plot([x.median] * 2, [y.p05, y.p95], color=mark.colour, lw=1.6, zorder=3)
         [cross] = axes.plot(
             [x.median], [y.median], color=mark.colour, marker=mark.marker, ms=9, mec="white", ls="", zorder=4
         )
-        tell(cross, [f"{words.euro_band(x)}, {words.with_band(y, 2)}"], name)
+        told = plain.with_unit(words, words.with_band(y, 2), y.median)
+        tell(cross, [f"{told}, {words.euro_band(x)}"], name)
     axes.set_xlim(*_span([p.run_per_pupil for p in found], [_per_pupil(p) for p in found]))
     axes.set_ylim(*_span([p.run_weeks for p in found], [p.weeks for p in found]))
     axes.grid(color=GRID)

@@ -155,4 +155,4 @@ def _mark(context: Context, axes: Axes, y: float, one: CostEffect, price: Interv
             "mew": 0.9,
         }
         [middle] = axes.plot([price.median], [y], color=mark.colour, zorder=5, **look)
-        tell(middle, [price_text(context.words, price)])
+        tell(middle, [price_text(context.words, price)], context.label(one.name))

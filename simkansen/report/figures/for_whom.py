@@ -162,20 +162,20 @@ def _draw(context: Context, panels: Sequence[GroupPanel], axis: str, *, narrow: 
         axes.set_xlabel(named, size=8.5)
         if titles:
             axes.set_title(titles[i], loc="left", weight="bold", color=INK)
-        _dots(axes, panel, lines)
+        _dots(axes, panel, lines, labels)
         if i % grid.columns == 0:
             places = [y + row * (k + 0.5) for k in range(len(lines))]
             _names(canvas, lines, labels, places, left - 0.1, 8 if narrow else 8.5)
     return canvas.figure
 
 
-def _dots(axes: Axes, panel: GroupPanel, lines: Sequence[Line]) -> None:
+def _dots(axes: Axes, panel: GroupPanel, lines: Sequence[Line], labels: Sequence[str]) -> None:
     """Draw the value of each group that has one, and that of all pupils as a line."""
     if panel.overall is not None:
         axes.axvline(panel.overall.median, color=panel.mark.colour, lw=0.9, ls=(0, (2, 2)), zorder=1)
-    for k, (by, group) in enumerate(lines):
+    for k, ((by, group), label) in enumerate(zip(lines, labels, strict=True)):
         if group is not None and (by, group) in panel.bands:
-            dot(axes, k, panel.bands[by, group], panel.mark, size=6.5)
+            dot(axes, k, panel.bands[by, group], panel.mark, f"{panel.heading}, {label}", size=6.5)
 
 
 def _names(

@@ -76,7 +76,7 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     row = 0.5 if narrow or len(found) < 5 else 0.42
     rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
-        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
+        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name], labels[i])
         weeks = words.with_band(effect.weeks, places)
         unlike = effect.name in context.results.unlike
         about = {"letter": "–" if unlike else ground(effect.scenario).letter, "helps": context.helps(effect)}

@@ -119,7 +119,7 @@ def draw_panels(
         axes = canvas.axes(x, y + headroom, grid.each, TALL)
         axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
         time_axis.shade(context, axes)
-        (_points if points else banded_line)(axes, panel.bands, panel.mark)
+        (_points if points else banded_line)(axes, panel.bands, panel.mark, panel.heading)
         time_axis.time_frame(context, axes, min(weeks), max(weeks))
         last = panel.bands[-1]
         places = decimals([last]) if panel.places is None else panel.places
@@ -152,12 +152,12 @@ def headed(
     return canvas, top, start
 
 
-def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark, label: str) -> None:
     """Draw a median as a line inside its band, and its end as a marker."""
     band_of(axes, bands, mark)
     x, middle = [time_axis.day_number(band.week) for band in bands], [band.median for band in bands]
     [line] = axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
-    tip(line, bands)
+    tip(line, bands, label)
     _marked(axes, x[-1:], middle[-1:], mark)
 
 
@@ -170,14 +170,14 @@ def band_of(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
         axes.plot(x, edge, color=mark.colour, lw=0.6)
 
 
-def _points(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+def _points(axes: Axes, bands: Sequence[Band], mark: Mark, label: str) -> None:
     """Draw a mark with its interval for each week."""
     x, middle = [time_axis.day_number(band.week) for band in bands], [band.median for band in bands]
     axes.vlines(
         x, [band.p05 for band in bands], [band.p95 for band in bands], color=mark.colour, lw=2, zorder=3
     )
     axes.plot(x, middle, color=mark.colour, ls=(0, (1, 2)), lw=1, zorder=2)
-    tip(_marked(axes, x, middle, mark), bands)
+    tip(_marked(axes, x, middle, mark), bands, label)
 
 
 def _marked(axes: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) -> Artist:

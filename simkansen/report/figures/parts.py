@@ -228,10 +228,13 @@ def decimals(bands: Sequence[Band]) -> int:
     return 1 if max((abs(b.median) for b in bands), default=1.0) >= 1 else 2
 
 
-def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
+def dot(
+    axes: Axes, y: float, band: Band, mark: Mark, label: str, *, hollow: bool = False, size: float = 7.5
+) -> None:
     """Draw the median as a marker and the 5-95% band as a line; of few pupils in grey, with how many.
 
-    A group that is in a part of the simulations bears in how many: ``7/16``.
+    A group that is in a part of the simulations bears in how many: ``7/16``. Whoever points at the mark, or
+    goes to it by keys, is told its ``label``: of which scenario and which pupils it is.
     """
     if band.few:  # no finding: grey, with the number of pupils beside it
         mark, hollow = replace(REFERENCE, marker=mark.marker, colour="#8a8a8a"), True
@@ -252,7 +255,7 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
         ls="none",
         zorder=4,
     )
-    tip(middle, [band])
+    tip(middle, [band], label)
 
 
 def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
@@ -283,14 +286,18 @@ def number_axis(axis: Axis, words: Words, ticks: int, *, kind: str = "number") -
 
     def text(value: float, step: float) -> str:
         if kind == "euro":
-            return words.euro(value, 0 if step >= 1 else 2)
+            return words.euro(value, 0 if _even(step, 0) else 2)
         if kind == "percent":
-            return words.percent(value, 0 if step >= 0.00999 else 1)
-        decimals = next((d for d in range(3) if abs(round(step, d) - step) < 1e-9), 3)
-        return words.number(value, decimals)
+            return words.percent(value, next((d for d in range(2) if _even(100 * step, d)), 2))
+        return words.number(value, next((d for d in range(3) if _even(step, d)), 3))
 
     axis.number(ticks, text)
     axis.kind = "percent" if kind == "percent" else "number"  # in what the marks tell their values
+
+
+def _even(step: float, decimals: int) -> bool:
+    """Return whether so many decimals say a step of an axis in full."""
+    return abs(round(step, decimals) - step) < 1e-9
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

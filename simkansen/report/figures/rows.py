@@ -53,6 +53,7 @@ def row_axes(
     right: float = 0.2,
     row: float = 0.5,
     under: float = 0.0,
+    axis: str = "",
 ) -> Rows:
     """Return axes with a row for each label, high enough for the longest.
 
@@ -70,15 +71,19 @@ def row_axes(
         Least height of a row when not narrow; on a telephone, twice the room for the mark (inches).
     under
         Room below each name on a telephone (inches).
+    axis
+        What the marks show, written below in as many lines as it needs.
     """
     texts = [wrap(label, 40 if narrow else 28) for label in labels]
     lines = [text.count("\n") + 1 for text in texts]
     name = LINE * max(lines)
     height = 0.1 + name + under + row / 2 if narrow else max(row, name + 0.06)
     width, left = (NARROW, 0.12) if narrow else (WIDE, 2.25)
-    canvas = Canvas(width, top + height * len(labels) + 0.5)
+    named = wrap(axis, 40 if narrow else 70)
+    canvas = Canvas(width, top + height * len(labels) + 0.5 + LINE * named.count("\n"))
     axes = canvas.axes(left, top, width - left - (0.2 if narrow else right), height * len(labels))
     plain_rows(axes, len(labels))
+    axes.set_xlabel(named)
     below = []
     for i, (text, count) in enumerate(zip(texts, lines, strict=True)):
         start = top + height * i + 0.06

@@ -86,7 +86,8 @@ def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np
     [line] = axes.plot(n, means, color=mark.colour, ls=mark.line)
     words = context.words
     runs = (words.counted("caption.runs", i) for i in n.tolist())
-    tell(line, [f"{run}, {words.number(mean, 2)}" for run, mean in zip(runs, means.tolist(), strict=True)])
+    texts = [f"{run}, {words.number(mean, 2)}" for run, mean in zip(runs, means.tolist(), strict=True)]
+    tell(line, texts, context.label(name))
     axes.plot(n[-1:], means[-1:], marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7,
               clip_on=False, zorder=4)  # fmt: skip
     # The interval of the first few runs is so wide that the rest would be flat beside it.

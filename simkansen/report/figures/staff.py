@@ -101,7 +101,7 @@ def _draw(context: Context, ratios: dict[str, Band], *, narrow: bool) -> Figure:
     rows = row_axes([context.label(n) for n in ratios], narrow=narrow, top=0.3, right=0.3, row=0.45)
     axes = rows.axes
     for y, (name, band) in zip(rows.at, ratios.items(), strict=True):
-        dot(axes, y, band, context.marks[name])
+        dot(axes, y, band, context.marks[name], context.label(name))
     low, high = limits(list(ratios.values()), pad=0.04)
     axes.set_xlim(min(low, 0), max(high, 1.08))
     axes.axvline(1, color=INK, lw=1.2, ls=(0, (4, 2)))

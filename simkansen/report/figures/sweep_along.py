@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
+from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.sweep_effects import over_text
 from simkansen.report.figures.tips import tell
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
@@ -99,7 +100,9 @@ def _figure(
     scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
     key = 0.22 * -(-len(scenarios) // beside)
     top = _TOP + (0.15 if narrow else 0.0)
-    below = _BELOW + (0.3 if narrow else 0.0)
+    letters = 36 if narrow else 46
+    axis = wrap(found.telling.axis(path), letters)
+    below = _BELOW + (0.3 if narrow else 0.0) + LINE * axis.count("\n")
     canvas = Canvas(NARROW if narrow else WIDE, key + top + lines * (_HEIGHT + below) - _END)
     # One order of words in all panels, also where the first option has no value of a measure.
     texts = dict.fromkeys(row["value"] for row in rows if isinstance(row["value"], str))
@@ -109,7 +112,8 @@ def _figure(
         left, width = (0.6, NARROW - 0.75) if narrow else (_LEFT + column * (_WIDTH + _BESIDE), _WIDTH)
         axes = canvas.axes(left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
         own = [row for row in rows if row["measure"] == measure]
-        _panel(found, axes, (path, measure), own, places, 36 if narrow else 46)
+        _panel(found, axes, (path, measure), own, places, letters)
+        axes.set_xlabel(axis)
     names = [found.telling.scenario(name) for name in scenarios]
     line_key(found, canvas, scenarios, names, lw=1.6, marker_size=5, columns=beside, length=3.2)
     return canvas.figure
@@ -135,7 +139,6 @@ def _panel(
         axes.set_xlim(-0.5, len(places) - 0.5)
     else:
         number_axis(axes.xaxis, found.words, 5)
-    axes.set_xlabel(wrap(telling.axis(path), letters))
     title = f"{telling.gain(measure)} – {telling.direction(measure)}"
     axes.set_title(wrap(title, letters), loc="left", size=8.5)
 

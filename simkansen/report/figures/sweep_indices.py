@@ -17,7 +17,8 @@ from simkansen.report.sweep.words import significant
 SHOWN = 10
 """Dimensions in one figure."""
 
-_DIAMOND: Any = {"marker": "D", "ms": 5.5, "mfc": "white", "mec": INK, "mew": 1.2, "ls": "none"}
+_DIAMOND: Any = {"marker": "D", "ms": 5.5, "mfc": "white", "mec": INK, "mew": 1.2, "ls": "none",
+                 "clip_on": False}  # fmt: skip
 _TOP, _ROW, _RIGHT = 0.42, 0.42, 1.75
 
 
@@ -79,12 +80,11 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
     other, key = ("s1", "sobol") if first == "st" else ("sigma", "morris")
     labels = [telling.dimension(row["dimension"]) for row in rows]
     texts = [f"{_number(found, row, first)}{'' if row['settled'] else ' *'}" for row in rows]
-    if narrow:
-        labels = [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)]
-    frame = row_axes(labels, narrow=narrow, top=_TOP, right=_RIGHT, row=_ROW)
+    shown = [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)] if narrow else labels
+    frame = row_axes(shown, narrow=narrow, top=_TOP, right=_RIGHT, row=_ROW)
     axes, colour = frame.axes, telling.marks[rows[0]["scenario"]].colour
-    for y, middle, row, text in zip(frame.at, frame.middle, rows, texts, strict=True):
-        tell(_bar(axes, y, row, first, colour, 0.24 if narrow else 0.5), [text])
+    for y, middle, row, name, text in zip(frame.at, frame.middle, rows, labels, texts, strict=True):
+        tell(_bar(axes, y, row, first, colour, 0.24 if narrow else 0.5), [text], name)
         axes.plot([row[other]], [y], zorder=4, **_DIAMOND)
         if not narrow:
             frame.canvas.text(5.8, middle, text, size=8.5)

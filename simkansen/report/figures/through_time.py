@@ -207,7 +207,7 @@ def _panel(
     axes.set_ylim(*span)
     time_axis.shade(context, axes)
     bands = [b for b in series if b.week >= start]
-    banded_line(axes, bands, context.marks[name])
+    banded_line(axes, bands, context.marks[name], context.label(name))
     time_axis.time_frame(context, axes, start, bands[-1].week)
     end = bands[-1]
     time_axis.end_labels(axes, [end.median], [context.words.number(end.median, decimals([end]))])

@@ -159,10 +159,11 @@ def _dots(
     """Draw both values of each scenario; shares have a scale of their own."""
     plain_rows(axes, len(names))
     for k, name in enumerate(names):
-        for band, place, hollow in zip(
-            panel.rows.get(name, ()), (k - HALF, k + HALF), (False, True), strict=False
+        for band, place, key, hollow in zip(
+            panel.rows.get(name, ()), (k - HALF, k + HALF), panel.keys, (False, True), strict=False
         ):
-            dot(axes, place, band, context.marks[name], hollow=hollow, size=6.5)
+            label = f"{context.label(name)}, {key}"
+            dot(axes, place, band, context.marks[name], label, hollow=hollow, size=6.5)
     every = [band for pair in panel.rows.values() for band in pair]
     axes.set_xlim(*limits(every, pad=0.04) if panel.share else span)
     number_axis(axes.xaxis, context.words, 4, kind="percent" if panel.share else "number")

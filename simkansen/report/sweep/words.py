@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
+from simkansen.report.assumptions import unit_text
 from simkansen.report.reading.records import UNLIKE, ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep import units
@@ -256,7 +257,9 @@ class Telling:
     def axis(self, path: str) -> str:
         """Return what an axis of a path is called: of a parameter with its unit."""
         known = load_parameters().definitions.get(parameter_of(path) or "")
-        return self.path(path) if known is None else f"{self.path(path)} ({known.unit})"
+        return (
+            self.path(path) if known is None else f"{self.path(path)} ({unit_text(self.words, known.unit)})"
+        )
 
     def dimension(self, name: str) -> str:
         """Return what a dimension of a design is called; one of a few paths names them."""

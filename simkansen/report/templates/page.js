@@ -2,8 +2,9 @@
 (() => {
   const { lang } = document.documentElement;
   const signed = (text) => text.replace("-", "\u2212");
-  const forms = { number: new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }),
-    percent: new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 }) };
+  const written = (digits, style) => new Intl.NumberFormat(lang,
+    { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const forms = { number: written(2, "decimal"), percent: written(1, "percent") };
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
   const { to, keys } = document.body.dataset;
 
@@ -133,6 +134,7 @@
       const one = drawn.find(shown) || drawn[0];
       const copy = one.cloneNode(true), from = [one, ...one.querySelectorAll("*")];
       [copy, ...copy.querySelectorAll("*")].forEach((part, i) => {
+        if (from[i].matches("defs > path")) return; // a marker: each place that uses it has colours of its own
         const style = getComputedStyle(from[i]);
         for (const name of kept) part.setAttribute(name, style.getPropertyValue(name));
       });
