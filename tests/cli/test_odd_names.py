@@ -14,7 +14,7 @@ from made_sweeps import make_sweep
 import simkansen as package
 
 ODD = ["scenario=laptops", "replication=7", "group=low", "value=9", "a*b? {c,d}", 'it\'s "50%" #1 é', "-x"]
-EXPORTED = ["summary.csv", "summary-weekly.csv", "runs.csv", "columns.json"]
+EXPORTED = {"summary.csv", "summary-weekly.csv", "runs.csv", "columns.json"}
 
 
 @pytest.fixture
@@ -35,12 +35,13 @@ def exported(simkansen, folder):
     target = folder.parent / "tables"
     code, _, said = simkansen("export", str(folder), "--as", "csv", "--to", str(target), "-q")
     assert code == 0, said
-    return [(target / name).read_bytes() for name in EXPORTED]
+    return {path.name: path.read_bytes() for path in sorted(target.iterdir())}
 
 
 @pytest.mark.slow
 def test_results_are_the_same_under_every_name_of_their_folder(simkansen, stored, place):
     shown, tables = simkansen("show", str(stored), "--json"), exported(simkansen, stored)
+    assert tables.keys() == EXPORTED
     rows = package.load_results(stored).order("ALL").fetchall()
     assert simkansen("verify", str(stored), "--workers", "1", "-q")[0] == 0
     for name in ODD:
@@ -62,6 +63,7 @@ def test_a_sweep_is_the_same_under_every_name_of_its_folder(simkansen, tmp_path)
     points = {"interventions[tutoring].hours": [1, 2, 3]}
     plain = make_sweep(tmp_path / "plain" / "made", lambda s, v, r: [1.0 + r], points=points)
     before, tables = shown(plain), exported(simkansen, plain)
+    assert tables.keys() == EXPORTED - {"summary-weekly.csv"} | {"points.csv"}
     for name in [*ODD, "point=3", "out[1]"]:
         folder = shutil.copytree(plain, tmp_path / name / "made")
         assert shown(folder) == before, name
