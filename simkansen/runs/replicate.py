@@ -289,12 +289,15 @@ def calendars_of(scenarios: Sequence[Scenario]) -> list[Calendar]:
 def ends_of(plan: Plan) -> list[str]:
     """Give the Mondays of the weeks of the short summary.
 
-    They are those after which pupils are compared one by one (ends of school years and of closures), those
-    that say how it was before, and the last of the calendar, by the scenarios together.
+    They are those after which pupils are compared one by one (ends of school years and of closures), the last
+    of each closure by its date, as pages tell it, also where half groups follow or lessons had ended before,
+    those that say how it was before, and the last of the calendar, by the scenarios together.
     """
     calendars = calendars_of(plan.scenarios)
     mondays = calendars[0].monday
     weeks = {len(mondays) - 1}.union(*map(snapshot_weeks, calendars), *map(weeks_before, calendars))
+    days = [mondays.dtype.type(phase.end) for calendar in calendars for phase in calendar.phases_of()]
+    weeks.update(max(0, int(mondays.searchsorted(day, side="right")) - 1) for day in days)
     return [str(mondays[week])[:10] for week in sorted(weeks)]
 
 
