@@ -11,8 +11,8 @@ from simkansen.report.reading.grounds import in_words
 from simkansen.report.sweep.evidence import ground_of, letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.standing import alike, in_order, standing
-from simkansen.report.sweep.text_effects import few_counted
-from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.report.sweep.text_effects import few_counted, lacks_points
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.study import is_few
 
 NAMED = 4
@@ -110,15 +110,17 @@ def _in_words(found: Found, row: _Row) -> str:
 
 
 def _held_back(found: Found, rows: Sequence[_Row]) -> list[str]:
-    """Say why no option is called the best, where pupils or replications are too few for that."""
+    """Say why no option is called the best, where pupils, points or replications are too few for that."""
     words = found.words
     if few := [row for row in rows if is_few(row["n_pupils"])]:
         labels = words.listed(f"‘{found.telling.option(row)}’" for row in few)
         return [words("sweep.page.few_pupils", labels=labels, few=words.number(FEWEST_PUPILS))]
     if said := few_counted(found):
         return [said]
-    known = all(row["half_width"] is not None for row in rows)
-    return [] if known else [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))]
+    lacking = [row for row in rows if row["half_width"] is None]
+    if any(lacks_points(row) for row in lacking):
+        return [words("sweep.page.too_few_points", least=words.number(FEWEST_DRAWS))]
+    return [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))] if lacking else []
 
 
 def _best(found: Found, measure: str, ranks: Sequence[_Row]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.means import Summary, finite, summarise
-from simkansen.sweep.analysis.study import RATIO, Row, Study, is_few
+from simkansen.sweep.analysis.study import RATIO, Row, Study, is_few, of_measures
 
 
 def effects(study: Study) -> list[Row]:
@@ -69,3 +69,21 @@ def numbers(study: Study, one: Summary) -> Row:
         "p95": one.high if enough else None,
         "p_better": one.better if measure.compares and counts else None,
     }
+
+
+def unvarying(study: Study) -> frozenset[tuple[int, int]]:
+    """Tell which option has the same value of which measure in all of its runs, of two runs or more.
+
+    Parameters
+    ----------
+    study
+        The sweep.
+
+    Returns
+    -------
+    frozenset of (int, int)
+        Option and number of the measure.
+    """
+    same = of_measures("count(m#) > 1 AND max(m#) = min(m#)", study.measures)
+    rows = study.rows(f"SELECT option, {same} FROM cases WHERE option > 0 GROUP BY option")
+    return frozenset((option, number) for option, *alike in rows for number, one in enumerate(alike) if one)
