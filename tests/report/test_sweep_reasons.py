@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
-from made_sweep_pages import SHIFT
+from made_sweep_pages import HOURS, SHIFT
 from made_sweeps import make_sweep
 
 from simkansen.report import LANGUAGES
+from simkansen.report.figures.sweep_along import draw
 from simkansen.report.readings.sweep_answer import answers
+from simkansen.report.readings.sweep_blocks import along
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text import about_people
 from simkansen.report.sweep.text_effects import few
 
 HELP = "parameters.help_share"
@@ -53,3 +56,47 @@ def test_of_a_cost_that_is_the_same_everywhere_no_margin_is_missing(tmp_path):
     found = Found(folder)
     assert [row["half_width"] is None for row in found.effects] == [False, True]
     assert few(found) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("replications", "key"), [(2, "own_people_few"), (4, "own_people")])
+def test_intervals_hold_who_is_simulated_where_enough_of_them_were_drawn(tmp_path, lang, replications, key):
+    folder = sampled(
+        tmp_path / "r", 12, replications, lambda s, v, r: [-v[HELP] - 0.1 * SHIFT[r]],
+        manifest={"population": "redrawn", "schools_redrawn": True},
+    )  # fmt: skip
+    found = Found(folder, lang)
+    assert about_people(found) == found.words(f"sweep.{key}", n=str(replications), least="4")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_school_is_told_that_points_of_a_sample_differ_in_other_things_too(tmp_path, lang):
+    def effect(scenario, values, replication):
+        return [-values[HOURS] - 0.1 * SHIFT[replication]]
+
+    asked = {"types": {"tutoring": ["tutoring"]}, "replications": 12}
+    chosen = make_sweep(
+        tmp_path / "g", effect, design={"method": "grid"}, points={HOURS: [1.0, 2.0]}, **asked
+    )
+    points = {HOURS: [1.0, 2.0, 4.0] * 4, HELP: np.linspace(0.5, 1.5, 12).tolist()}
+    drawn = make_sweep(
+        tmp_path / "s", effect, design={"method": "latin-hypercube", "n": 12}, points=points, **asked
+    )
+    for folder, key in ((chosen, "along"), (drawn, "along_sampled")):
+        found = Found(folder, lang)
+        picture = next(picture for picture in draw(found) if picture.key == f"along-{HOURS}")
+        note = along(found, picture, "", "").note
+        assert note == found.words(f"sweep.plain.{key}")
+        assert ({"en": "over points", "nl": "over punten"}[lang] in note) == (key == "along_sampled")
+
+
+def test_no_share_of_runs_is_better_where_the_reference_has_none_of_what_is_counted(tmp_path):
+    points = {HOURS: [float(n) for n in range(1, 25)]}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [0.2, 0.1], measures=["better_off", "worse_off"], replications=12,
+        types={"tutoring": ["tutoring"]}, points=points, design={"method": "latin-hypercube", "n": 24},
+    )  # fmt: skip
+    found = Found(folder)
+    assert [row["p_better"] for row in found.effects] == [1.0, None]
+    assert all(row["p_better"] is None for row in found.along if row["measure"] == "worse_off")
+    assert {check["measure"] for check in found.discovery[0]} == {"better_off"}

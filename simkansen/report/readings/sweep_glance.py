@@ -18,7 +18,7 @@ from simkansen.report.style import REFERENCE, Figure, wrap
 from simkansen.report.sweep.evidence import ground_of
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.standing import alike, standing
-from simkansen.report.sweep.text_varied import index
+from simkansen.report.sweep.text_varied import leading, what_most
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.study import RATIO, Row, is_few
@@ -55,19 +55,14 @@ def hero(found: Found, measure: str, dress: Callable[[Picture], Picture]) -> Her
     if rows:
         return Hero(answer(found, measure, rows), glance(found, measure, rows, dress))
     picture = next(sweep_indices.draw(found), None)
-    return None if picture is None else Hero(_rests(found), dress(picture))
+    most = leading(found)
+    return None if picture is None or most is None else Hero(_rests(found, most), dress(picture))
 
 
-def _rests(found: Found) -> str:
-    """Return on which of what is varied the first number rests most, in one sentence."""
-    words, telling, first = found.words, found.telling, found.indices[0]
-    key = "st" if found.study.method == "sobol" else "mu_star"
-    own = [row for row in found.indices if all(row[name] == first[name] for name in ("scenario", "measure"))]
-    most = max(own, key=lambda row: float(row[key]))
-    what = (telling.gain if most["kind"] == "effect" else telling.level)(most["measure"])
-    dimensions = [telling.dimension(most["dimension"]), words("answer.first")]
-    say = partial(words, "sweep.answer.rests", index=index(found, most, key), measure=what)
-    return brief(lambda dimension: say(dimension=dimension), dimensions)
+def _rests(found: Found, most: Row) -> str:
+    """Return on what the first number rests most, or that it is not known, in one sentence."""
+    dimensions = [found.telling.dimension(most["dimension"]), found.words("answer.first")]
+    return brief(lambda one: what_most(found, most, "sweep.answer.rests", dimension=one), dimensions)
 
 
 def answer(found: Found, measure: str, rows: Sequence[Row]) -> str:

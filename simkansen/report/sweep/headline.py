@@ -8,7 +8,7 @@ from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.standing import in_order, standing
 from simkansen.report.sweep.text_effects import replicated, told
-from simkansen.report.sweep.text_varied import index
+from simkansen.report.sweep.text_varied import leading, what_most
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.pairs import Order
@@ -39,7 +39,7 @@ def headline(found: Found) -> list[str]:
     tables = (ranked(found, one.id) for one in measures)
     rows: list[Row] = next((some for some in tables if some), [])
     said = _most(found, rows) if rows else [found.words("sweep.no_effects")] * (not found.indices)
-    return [one for one in (*said, _rests(found), _enough(found), _caution(found)) if one]
+    return [one for one in (*said, _rests(found, alone=not rows), _enough(found), _caution(found)) if one]
 
 
 def _most(found: Found, rows: list[Row]) -> list[str]:
@@ -104,17 +104,16 @@ def _sure(found: Found, row: Row, *, is_best: bool) -> str:
     return f"{words.capital('; '.join(parts))}." if parts else ""
 
 
-def _rests(found: Found) -> str:
-    """Return what the first number rests on most, where a design asks that; else an empty text."""
-    if not found.indices:
+def _rests(found: Found, *, alone: bool) -> str:
+    """Return what the first number rests on most, where a design asks that; else an empty text.
+
+    What has not settled means nothing yet: that is said where there is nothing else to say.
+    """
+    most, telling = leading(found), found.telling
+    if most is None or not (most["settled"] or alone):
         return ""
-    first = found.indices[0]
-    key = "st" if found.study.method == "sobol" else "mu_star"
-    own = [row for row in found.indices if all(row[name] == first[name] for name in ("scenario", "measure"))]
-    most, telling = max(own, key=lambda row: float(row[key])), found.telling
-    what = (telling.gain if most["kind"] == "effect" else telling.level)(most["measure"])
-    about = {"dimension": telling.dimension(most["dimension"]), "index": index(found, most, key)}
-    return found.words("sweep.lines.rests", measure=what, label=telling.scenario(most["scenario"]), **about)
+    about = {"dimension": telling.dimension(most["dimension"]), "label": telling.scenario(most["scenario"])}
+    return what_most(found, most, "sweep.lines.rests", **about)
 
 
 def _enough(found: Found) -> str:
