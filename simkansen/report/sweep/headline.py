@@ -49,7 +49,6 @@ def _most(found: Found, rows: list[Row]) -> list[str]:
         about = {"measure": telling.gain(first["measure"]), "mean": telling.mean(first)}
         return [words("sweep.lines.unlike", label=telling.option(first), **about)]
     rows = in_order(found, first["measure"], rows) or rows[:1]
-    about = {"measure": telling.gain(first["measure"]), "n": words.number(len(rows))}
     # A group may be in fewer runs than there are.
     independent = min([found.study.independent, *(row["n_runs"] for row in rows)])
     few = words.counted("sweep.lines.few", independent, fewest=words.number(FEWEST_COUNTED))
@@ -57,17 +56,25 @@ def _most(found: Found, rows: list[Row]) -> list[str]:
         return [_range(found, rows), few]
     if len(rows) > 1 and not (telling.measure(first["measure"]).sign and _have_intervals(rows[:2])):
         return [_range(found, rows)]
-    # The page of the same sweep asks the same order.
-    known = standing(found, first["measure"], rows).known if len(rows) > 1 else "told"
-    key = f"sweep.lines.{'one' if len(rows) == 1 else _KEYS[known]}"
     # Points of a sample are no simulations of their own: what they vary by says not how sure an option is.
     lone = found.study.sampled and independent < FEWEST_COUNTED
-    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) and not lone else ""
-    mean = telling.number(first["measure"], telling.flip(first["measure"]) * first["mean"])
-    text = words(
-        key, label=telling.option(first), mean=mean if lone else telling.mean(first), band=band, **about
-    )
-    return [text, *([few] if lone else []), _sure(found, first, is_best=known == "told")]
+    return _first(found, rows, [few] if lone else [])
+
+
+def _first(found: Found, rows: list[Row], few: list[str]) -> list[str]:
+    """Return what the first option does and how surely it is that, by the order that the page asks.
+
+    Where simulations are few, which ``few`` says, without how far they lie apart.
+    """
+    words, telling, first = found.words, found.telling, rows[0]
+    measure = first["measure"]
+    known = standing(found, measure, rows).known
+    key = f"sweep.lines.{'one' if len(rows) == 1 else _KEYS[known]}"
+    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) and not few else ""
+    mean = telling.number(measure, telling.flip(measure) * first["mean"]) if few else telling.mean(first)
+    about = {"measure": telling.gain(measure), "n": words.number(len(rows)), "mean": mean, "band": band}
+    text = words(key, label=telling.option(first), **about)
+    return [text, *few, _sure(found, first, is_best=known == "told")]
 
 
 def _range(found: Found, rows: list[Row]) -> str:

@@ -184,15 +184,15 @@ def few(found: Found) -> str:
     held_back = [row for row in rows if row["half_width"] is None]
     if not held_back:
         return ""
-    points = [row for row in held_back if lacks_points(row)]
-    replications = [row for row in held_back if not lacks_points(row)]
-    if len(replications) < len(rows):
-        replications = [row for row in replications if _varies(found, row)]
-    return " ".join(
-        _no_interval(found, key, some, every=len(some) == len(rows))
-        for key, some in (("no_interval", replications), ("no_interval_points", points))
-        if some
+    if len(held_back) < len(rows):
+        held_back = [row for row in held_back if lacks_points(row) or _varies(found, row)]
+    lacking: dict[str, list[_Row]] = {"no_interval": [], "no_interval_points": []}
+    for row in held_back:
+        lacking["no_interval_points" if lacks_points(row) else "no_interval"].append(row)
+    told = (
+        _no_interval(found, key, some, every=len(some) == len(rows)) for key, some in lacking.items() if some
     )
+    return " ".join(told)
 
 
 def lacks_points(row: _Row) -> bool:
