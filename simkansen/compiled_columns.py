@@ -1,8 +1,8 @@
 """Tables of columns as compiled code is handed them: one plain array of addresses each.
 
 A kernel reads some of the columns of a table. Handed over as tuples, all of them would be checked and taken
-apart at every call, and compiled into every kernel: most of the time of a call, and of compiling. A `Table`
-is taken apart column by column, where a kernel names one; `state.skill` is written the same. Columns are
+apart at every call, and compiled into every kernel: most of the time of a call, and of compiling. A
+`ColumnTable` is taken apart column by column, where a kernel names one; `state.skill` is written the same. Columns are
 changed in place: none may be made anew while a table of it is used.
 """
 
@@ -99,7 +99,7 @@ def _numbers_of(columns: NamedTuple) -> list[int]:
     return found
 
 
-class Table:
+class ColumnTable:
     """A tuple of columns as kernels take it: made once, handed over at each call.
 
     Parameters
@@ -120,14 +120,14 @@ class Table:
         self._numba_type_ = type_of(columns)
         self.addresses = addresses_of(columns)
 
-    def __reduce__(self) -> tuple[type[Table], tuple[NamedTuple]]:
+    def __reduce__(self) -> tuple[type[ColumnTable], tuple[NamedTuple]]:
         """Make it anew of the columns of a copy, which are elsewhere, in another process or in this one."""
-        return Table, (self._columns,)
+        return ColumnTable, (self._columns,)
 
 
 def handed(columns: Columns) -> Columns:
     """Return the table of a tuple of columns, for kernels alone; where nothing is compiled, the tuple."""
-    return columns if vars(config)["DISABLE_JIT"] else cast("Columns", Table(columns))
+    return columns if vars(config)["DISABLE_JIT"] else cast("Columns", ColumnTable(columns))
 
 
 def refuse_other_shapes(columns: NamedTuple, before: NamedTuple) -> None:

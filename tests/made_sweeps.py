@@ -17,6 +17,7 @@ BETTER = {
     "cost_per_week": "lower",
     "weeks_per_reached": "higher",
     "better_off": "higher",
+    "worse_off": "lower",
 }
 UNITS = {
     "delay_weeks": "weeks of learning",
@@ -25,6 +26,7 @@ UNITS = {
     "cost_per_week": "EUR per pupil-week",
     "weeks_per_reached": "weeks of learning",
     "better_off": "share of pupils",
+    "worse_off": "share of pupils",
 }
 
 Values = Mapping[str, object]

@@ -7,12 +7,18 @@ from made_sweep_pages import HOURS, SHIFT
 from made_sweeps import make_sweep
 
 from simkansen.report import LANGUAGES, READERS
+from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.reading.records import UNLIKE
 from simkansen.report.readings.glance import MOST_WORDS, Scale, brief
 from simkansen.report.readings.sweep import READERS as READINGS
-from simkansen.report.readings.sweep_glance import SEEN, hero
+from simkansen.report.readings.sweep_answer import answers
+from simkansen.report.readings.sweep_glance import SEEN, answer, hero
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.headline import headline
+from simkansen.report.sweep.standing import standing
+from simkansen.sweep.analysis.pairs import order
 
+LEADS = "interventions[tutoring].led_by"
 POINTS = {"parameters.programme_hour": [0.5, 1.0, 1.5, 2.0]}
 
 
@@ -136,3 +142,52 @@ def test_a_scale_has_zero_and_a_round_number_on_its_longer_side():
     assert Scale.around([0.37, 0.59]).ticks() == [0.0, 0.5]
     assert Scale.around([-0.6, 0.1]).ticks() == [0.0, -0.5]
     assert Scale.around([12000.0]).at(0.0) < 5
+
+
+@pytest.mark.parametrize(
+    ("weeks", "key"),
+    [
+        ((0.5, 0.2), "most"),
+        ((0.5, 0.5), "same"),
+        ((0.5, lambda r: 0.5 + 0.02 * SHIFT[r]), "close"),
+        ((0.5, lambda r: 0.5 + 0.2 * SHIFT[r]), "most_unsure"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_last_lines_ask_the_order_that_the_page_asks(made, weeks, key, lang):
+    found = Found(made(*weeks), lang)
+    said = headline(found)
+    row = ranked(found, "delay_weeks")[0]
+    about = {"label": found.telling.option(row), "measure": found.telling.gain("delay_weeks"), "n": "2"}
+    start = found.words(f"sweep.lines.{key}", mean="|", band="", **about).split("|")[0]
+    assert said[0].startswith(start), said
+    share = found.words("sweep.lines.best", share="|").split("|")[0]
+    assert any(share in text for text in said) == (key == "most")
+
+
+def test_the_last_lines_call_none_of_points_best_that_were_tried_at_other_points(tmp_path):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-(1.0 if v[LEADS] == "teacher" else 0.1) - 0.01 * SHIFT[r]],
+        replications=12, design={"method": "latin-hypercube", "n": 24}, types={"tutoring": ["tutoring"]},
+        points={LEADS: ["teacher", "student"] * 12},
+    )  # fmt: skip
+    assert "but not surely" in headline(Found(folder))[0]
+    assert first(folder).answer.startswith("Which option is best is not known")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_does_most_does_more_than_every_other(tmp_path, lang):
+    recovered = {"a": lambda r: 1.0, "b": lambda r: 0.9, "c": lambda r: 0.8 + 2 * SHIFT[r]}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-recovered[s](r)], replications=12, scenarios=["none", *recovered]
+    )
+    found = Found(folder, lang)
+    rows = sorted(ranked(found, "delay_weeks"), key=lambda row: row["scenario"])
+    assert [order(found.study, "delay_weeks", rows[0], row) for row in rows[1:]] == ["told", "unknown"]
+    ordered = [rows[0], rows[1], rows[2]]
+    assert standing(found, "delay_weeks", ordered) == ("unknown", rows[2])
+    assert answer(found, "delay_weeks", ordered).split(":")[0] == found.words.capital(
+        found.words("sweep.answer.unknown", first="", second="").split(":")[0]
+    )
+    told = " ".join(answers(found, ["delay_weeks"]))
+    assert not re.search("does most|doet het meest|best in each|beste in alle|Least is lost|minst te", told)

@@ -18,6 +18,7 @@ from simkansen.report.sweep.findings import (
     sweep_text,
     write_analysis,
 )
+from simkansen.report.sweep.text_varied import leading, what_most
 from simkansen.report.sweep.words import significant
 from simkansen.report.words import NBSP, Words
 from simkansen.sweep.analysis.indices import is_settled
@@ -95,7 +96,6 @@ def test_the_first_lines_tell_what_does_most_with_its_number_and_how_sure_that_i
     text = " ".join(sweep_lines(few).split())
     assert "comes first" not in text
     assert "with 3 options. 4 independent simulations are fewer than the 10" in text
-    assert "rests most on hours a week" in sweep_lines(saltelli(tmp_path / "t")).replace("\n", " ")
     assert "Not enough: after 16 replications" in sweep_lines(
         replicated(tmp_path / "u", until={"measure": "delay_weeks", "half_width": 0.001})
     )
@@ -230,6 +230,11 @@ def test_indices_that_have_not_settled_are_marked_as_such(tmp_path):
     many = Found(saltelli(tmp_path / "s", n=512))
     assert {row["dimension"]: row["settled"] for row in many.indices} == {HOURS: True, HELP: True}
     assert "not settled" not in sweep_text(many.folder)
+    # What means nothing yet is no finding: neither of the last lines nor of a page.
+    assert "rests most on hours a week" in sweep_lines(many.folder).replace("\n", " ")
+    assert "rests most" not in sweep_lines(found.folder).replace("\n", " ")
+    for one, said in ((found, "With n = 16 it is not known yet what"), (many, "rests most on hours a week")):
+        assert said in what_most(one, leading(one), "sweep.answer.rests", dimension="hours a week")
 
 
 @pytest.mark.parametrize(

@@ -171,14 +171,9 @@ class Results:
 
     @cached_property
     def year_ends(self) -> list[date]:
-        """The last week of each school year: those in which growth is measured, and the last of all.
-
-        Growth of the last year is measured in its last week with lessons, after which the calendar may have
-        others, in which schools of another region still have some.
-        """
-        rows = self._db.execute(
-            "select distinct week from summary where measure = 'growth_share' order by week"
-        ).fetchall()
+        """The last week in which growth of a school year is measured; of the last year that of the calendar."""
+        query = "select distinct week from summary where measure = 'growth_share' order by week"
+        rows = self._db.execute(query).fetchall()
         return [*(_day(r[0]) for r in rows[:-1]), self.last_week]
 
     @property

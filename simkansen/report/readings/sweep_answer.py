@@ -10,10 +10,9 @@ from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.reading.grounds import in_words
 from simkansen.report.sweep.evidence import ground_of, letter
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.text_effects import few_counted
-from simkansen.report.sweep.words import COSTS
-from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.sweep.analysis.pairs import order
+from simkansen.report.sweep.standing import alike, in_order, standing
+from simkansen.report.sweep.text_effects import few_counted, lacks_points
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.study import is_few
 
 NAMED = 4
@@ -45,9 +44,9 @@ def answers(found: Found, measures: Sequence[str], *, plainly: bool = False) -> 
 
 def _answer(found: Found, measure: str, told: set[str], *, plainly: bool) -> list[str]:
     """Say it of one measure, but for reasons that have been told."""
-    rows = ranked(found, measure)
-    if found.telling.measure(measure).name in COSTS:  # by too low a price nothing costs least
-        rows = [row for row in rows if not row["price_below_known"]]
+    ranks = ranked(found, measure)
+    alone = [row for row in ranks[:1] if row["scenario"] in found.study.unlike]
+    rows = in_order(found, measure, ranks) or alone  # by too low a price nothing costs least
     if not rows:
         return []
     said, named = _said(found, measure, rows)
@@ -74,16 +73,16 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
         others = [f"‘{found.marked(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
         listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
         return ([listed], rows) if len(rows) <= NAMED else ([], [])
-    known = order(found.study, measure, top, rows[1])
+    known, rival = standing(found, measure, rows)
     if known == "told":
         return [words("sweep.page.most", **about)], rows[:1]
-    if known == "same":
-        alike = [top, *(row for row in rows[1:] if order(found.study, measure, top, row) == "same")]
-        labels = words.listed(f"‘{found.marked(row)}’" for row in alike)
-        return [words("sweep.page.same", labels=labels, **about)], alike
+    if known == "same" or rival is None:
+        several = alike(found, measure, rows)
+        labels = words.listed(f"‘{found.marked(row)}’" for row in several)
+        return [words("sweep.page.same", labels=labels, **about)], several
     key = "about_equal" if known == "close" else "not_known"
-    second = {"second": found.marked(rows[1]), "other": telling.mean(rows[1], unit=True)}
-    return [words(f"sweep.page.{key}", **second, **about)], rows[:2]
+    second = {"second": found.marked(rival), "other": telling.mean(rival, unit=True)}
+    return [words(f"sweep.page.{key}", **second, **about)], [top, rival]
 
 
 def _evidence(found: Found, rows: Sequence[_Row]) -> str:
@@ -111,21 +110,23 @@ def _in_words(found: Found, row: _Row) -> str:
 
 
 def _held_back(found: Found, rows: Sequence[_Row]) -> list[str]:
-    """Say why no option is called the best, where pupils or replications are too few for that."""
+    """Say why no option is called the best, where pupils, points or replications are too few for that."""
     words = found.words
     if few := [row for row in rows if is_few(row["n_pupils"])]:
         labels = words.listed(f"‘{found.telling.option(row)}’" for row in few)
         return [words("sweep.page.few_pupils", labels=labels, few=words.number(FEWEST_PUPILS))]
     if said := few_counted(found):
         return [said]
-    known = all(row["half_width"] is not None for row in rows)
-    return [] if known else [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))]
+    lacking = [row for row in rows if row["half_width"] is None]
+    if any(lacks_points(row) for row in lacking):
+        return [words("sweep.page.too_few_points", least=words.number(FEWEST_DRAWS))]
+    return [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))] if lacking else []
 
 
 def _best(found: Found, measure: str, ranks: Sequence[_Row]) -> list[str]:
     """Say in how many futures the option that does most is the best; nothing where that order is not told."""
     rows = [row for row in found.regret if row["measure"] == measure and row["regret_mean"] is not None]
-    if len(rows) < 3 or order(found.study, measure, ranks[0], ranks[1]) != "told":
+    if len(rows) < 3 or standing(found, measure, ranks).known != "told":
         return []
     words, telling = found.words, found.telling
     least = min(rows, key=lambda row: float(row["regret_mean"]))

@@ -132,7 +132,8 @@ def along(found: Found, picture: Picture, title: str, beside: str) -> Picture:
         What is said of this figure alone.
     """
     few = "" if has_intervals(found.along) else "_few"
-    note = " ".join(filter(None, [found.words(f"sweep.plain.along{few}"), beside]))
+    kind = "_sampled" if found.study.sampled else ""  # there points differ in all that is varied at once
+    note = " ".join(filter(None, [found.words(f"sweep.plain.along{kind}{few}"), beside]))
     return replace(in_plain_words(found, picture), title=title, note=note)
 
 

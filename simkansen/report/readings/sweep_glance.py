@@ -17,10 +17,10 @@ from simkansen.report.readings.glance import Scale, brief, how_known, tip_of
 from simkansen.report.style import REFERENCE, Figure, wrap
 from simkansen.report.sweep.evidence import ground_of
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.text_varied import index
+from simkansen.report.sweep.standing import alike, standing
+from simkansen.report.sweep.text_varied import leading, what_most
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.sweep.analysis.pairs import order
 from simkansen.sweep.analysis.study import RATIO, Row, is_few
 
 SEEN = 6
@@ -55,19 +55,14 @@ def hero(found: Found, measure: str, dress: Callable[[Picture], Picture]) -> Her
     if rows:
         return Hero(answer(found, measure, rows), glance(found, measure, rows, dress))
     picture = next(sweep_indices.draw(found), None)
-    return None if picture is None else Hero(_rests(found), dress(picture))
+    most = leading(found)
+    return None if picture is None or most is None else Hero(_rests(found, most), dress(picture))
 
 
-def _rests(found: Found) -> str:
-    """Return on which of what is varied the first number rests most, in one sentence."""
-    words, telling, first = found.words, found.telling, found.indices[0]
-    key = "st" if found.study.method == "sobol" else "mu_star"
-    own = [row for row in found.indices if all(row[name] == first[name] for name in ("scenario", "measure"))]
-    most = max(own, key=lambda row: float(row[key]))
-    what = (telling.gain if most["kind"] == "effect" else telling.level)(most["measure"])
-    dimensions = [telling.dimension(most["dimension"]), words("answer.first")]
-    say = partial(words, "sweep.answer.rests", index=index(found, most, key), measure=what)
-    return brief(lambda dimension: say(dimension=dimension), dimensions)
+def _rests(found: Found, most: Row) -> str:
+    """Return on what the first number rests most, or that it is not known, in one sentence."""
+    dimensions = [found.telling.dimension(most["dimension"]), found.words("answer.first")]
+    return brief(lambda one: what_most(found, most, "sweep.answer.rests", dimension=one), dimensions)
 
 
 def answer(found: Found, measure: str, rows: Sequence[Row]) -> str:
@@ -89,7 +84,7 @@ def answer(found: Found, measure: str, rows: Sequence[Row]) -> str:
     about = {
         "amount": _range(found, like) if key in _OF_ALL else _amount(found, top),
         "band": telling.band(top, top["half_width"]),
-        "n": words.number(1 + (_alike(found, measure, like) if key == "same" else 0)),
+        "n": words.number(len(alike(found, measure, like)) if key == "same" else 1),
         "few": words.number(FEWEST_PUPILS),
         "options": words.counted("sweep.answer.options", len(like)),
         "runs": _runs(found),
@@ -127,15 +122,13 @@ def _order(found: Found, measure: str, rows: Sequence[Row]) -> str:
     """Return which of the sentences what is known of the order of options allows."""
     if len(rows) == 1:
         return "helps"
-    known, rests = order(found.study, measure, rows[0], rows[1]), ground_of(found.study, rows[0])
+    known, rival = standing(found, measure, rows)
+    if known == "close" and rival is not rows[1] and standing(found, measure, rows[:2]).known == "told":
+        return "unknown"  # the first two, which the sentence is of, differ by more
     if known != "told":
         return known
+    rests = ground_of(found.study, rows[0])
     return "assumed" if rests is not None and rests.all_assumed else "best"
-
-
-def _alike(found: Found, measure: str, rows: Sequence[Row]) -> int:
-    """Return how many options do the same as the first in every simulation."""
-    return sum(order(found.study, measure, rows[0], one) == "same" for one in rows[1:])
 
 
 def _is_weeks(found: Found, measure: str) -> bool:

@@ -104,6 +104,11 @@ class Found:
         return graded(self.study, effects.effects(self.study))
 
     @cached_property
+    def unvarying(self) -> frozenset[tuple[int, int]]:
+        """Option and number of the measure, where the value is the same in every run."""
+        return effects.unvarying(self.study)
+
+    @cached_property
     def regret(self) -> list[Row]:
         """How often each option is best, and its regret, with the evidence that this rests on.
 

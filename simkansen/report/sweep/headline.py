@@ -6,12 +6,17 @@ from simkansen.report.cautions import in_short
 from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.standing import in_order, standing
 from simkansen.report.sweep.text_effects import replicated, told
-from simkansen.report.sweep.text_varied import index
+from simkansen.report.sweep.text_varied import leading, what_most
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.sweep.analysis.study import RATIO, Row
+from simkansen.sweep.analysis.pairs import Order
+from simkansen.sweep.analysis.study import RATIO, Row, is_few
 from simkansen.sweep.store.rows import FINISHED
+
+_KEYS: dict[Order, str] = {"told": "most", "same": "same", "close": "close", "unknown": "most_unsure"}
+"""The sentence on options by what is known of the first of them."""
 
 
 def headline(found: Found) -> list[str]:
@@ -34,7 +39,7 @@ def headline(found: Found) -> list[str]:
     tables = (ranked(found, one.id) for one in measures)
     rows: list[Row] = next((some for some in tables if some), [])
     said = _most(found, rows) if rows else [found.words("sweep.no_effects")] * (not found.indices)
-    return [one for one in (*said, _rests(found), _enough(found), _caution(found)) if one]
+    return [one for one in (*said, _rests(found, alone=not rows), _enough(found), _caution(found)) if one]
 
 
 def _most(found: Found, rows: list[Row]) -> list[str]:
@@ -43,28 +48,54 @@ def _most(found: Found, rows: list[Row]) -> list[str]:
     if first["scenario"] in found.study.unlike:
         about = {"measure": telling.gain(first["measure"]), "mean": telling.mean(first)}
         return [words("sweep.lines.unlike", label=telling.option(first), **about)]
-    rows = [row for row in rows if row["scenario"] not in found.study.unlike]
-    about = {"measure": telling.gain(first["measure"]), "n": words.number(len(rows))}
+    rows = in_order(found, first["measure"], rows) or rows[:1]
     # A group may be in fewer runs than there are.
     independent = min([found.study.independent, *(row["n_runs"] for row in rows)])
     few = words.counted("sweep.lines.few", independent, fewest=words.number(FEWEST_COUNTED))
     if len(rows) > 1 and independent < FEWEST_COUNTED:
-        low, high = sorted(telling.flip(one["measure"]) * one["mean"] for one in (rows[0], rows[-1]))
-        means = words.between(*(telling.number(first["measure"], end) for end in (low, high)))
-        return [words("sweep.lines.range", means=means, **about), few]
-    key = "sweep.lines.most" if len(rows) > 1 else "sweep.lines.one"
+        return [_range(found, rows), few]
+    if len(rows) > 1 and not (telling.measure(first["measure"]).sign and _have_intervals(rows[:2])):
+        return [_range(found, rows)]
     # Points of a sample are no simulations of their own: what they vary by says not how sure an option is.
     lone = found.study.sampled and independent < FEWEST_COUNTED
-    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) and not lone else ""
-    mean = telling.number(first["measure"], telling.flip(first["measure"]) * first["mean"])
-    text = words(
-        key, label=telling.option(first), mean=mean if lone else telling.mean(first), band=band, **about
-    )
-    return [text, *([few] if lone else []), _sure(found, first)]
+    return _first(found, rows, [few] if lone else [])
 
 
-def _sure(found: Found, row: Row) -> str:
-    """Return what an option rests on, how often it is better than the reference, and how often the best."""
+def _first(found: Found, rows: list[Row], few: list[str]) -> list[str]:
+    """Return what the first option does and how surely it is that, by the order that the page asks.
+
+    Where simulations are few, which ``few`` says, without how far they lie apart.
+    """
+    words, telling, first = found.words, found.telling, rows[0]
+    measure = first["measure"]
+    known = standing(found, measure, rows).known
+    key = f"sweep.lines.{'one' if len(rows) == 1 else _KEYS[known]}"
+    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) and not few else ""
+    mean = telling.number(measure, telling.flip(measure) * first["mean"]) if few else telling.mean(first)
+    about = {"measure": telling.gain(measure), "n": words.number(len(rows)), "mean": mean, "band": band}
+    text = words(key, label=telling.option(first), **about)
+    return [text, *few, _sure(found, first, is_best=known == "told")]
+
+
+def _range(found: Found, rows: list[Row]) -> str:
+    """Return from where to where the means of options lie, and none of them by name."""
+    words, telling, measure = found.words, found.telling, rows[0]["measure"]
+    low, high = sorted(telling.flip(measure) * one["mean"] for one in (rows[0], rows[-1]))
+    means = words.between(*(telling.number(measure, end) for end in (low, high)))
+    about = {"measure": telling.gain(measure), "n": words.number(len(rows))}
+    return words("sweep.lines.range", means=means, **about)
+
+
+def _have_intervals(rows: list[Row]) -> bool:
+    """Tell whether each of some options has enough points, replications and pupils for an order."""
+    return all(row["half_width"] is not None and not is_few(row["n_pupils"]) for row in rows)
+
+
+def _sure(found: Found, row: Row, *, is_best: bool) -> str:
+    """Return what an option rests on, how often it is better than the reference, and how often the best.
+
+    How often it is the best is told where it surely is, as on pages.
+    """
     words, telling = found.words, found.telling
     parts = [words("lines.evidence", letter=letter(words, row))] if row["evidence"] else []
     if row["p_better"] is not None:
@@ -75,22 +106,21 @@ def _sure(found: Found, row: Row) -> str:
         for one in told(found)
         if one["measure"] == row["measure"] and telling.option(one) == telling.option(row)
     ]
-    if best and len(found.study.options) > 2:
+    if is_best and best and len(found.study.options) > 2:
         parts.append(words("sweep.lines.best", share=words.percent(best[0]["p_best"])))
     return f"{words.capital('; '.join(parts))}." if parts else ""
 
 
-def _rests(found: Found) -> str:
-    """Return what the first number rests on most, where a design asks that; else an empty text."""
-    if not found.indices:
+def _rests(found: Found, *, alone: bool) -> str:
+    """Return what the first number rests on most, where a design asks that; else an empty text.
+
+    What has not settled means nothing yet: that is said where there is nothing else to say.
+    """
+    most, telling = leading(found), found.telling
+    if most is None or not (most["settled"] or alone):
         return ""
-    first = found.indices[0]
-    key = "st" if found.study.method == "sobol" else "mu_star"
-    own = [row for row in found.indices if all(row[name] == first[name] for name in ("scenario", "measure"))]
-    most, telling = max(own, key=lambda row: float(row[key])), found.telling
-    what = (telling.gain if most["kind"] == "effect" else telling.level)(most["measure"])
-    about = {"dimension": telling.dimension(most["dimension"]), "index": index(found, most, key)}
-    return found.words("sweep.lines.rests", measure=what, label=telling.scenario(most["scenario"]), **about)
+    about = {"dimension": telling.dimension(most["dimension"]), "label": telling.scenario(most["scenario"])}
+    return what_most(found, most, "sweep.lines.rests", **about)
 
 
 def _enough(found: Found) -> str:

@@ -13,7 +13,7 @@ from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_effects import effects, explained, replicated
 from simkansen.report.sweep.text_varied import discovered, sensitivity
 from simkansen.report.terminal import listed
-from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.failures import kinds_of_failure
 from simkansen.sweep.store.queries import empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
@@ -103,6 +103,9 @@ def about_people(found: Found) -> str:
         return found.words("sweep.same_people")
     if found.study.common == 1:
         return found.words("sweep.own_people_once", fewest=found.words.number(FEWEST_COUNTED))
+    if found.study.independent < FEWEST_DRAWS:
+        about = {"n": found.study.common, "least": FEWEST_DRAWS}
+        return found.words("sweep.own_people_few", **{key: found.words.number(n) for key, n in about.items()})
     own_schools = found.study.manifest.get("schools_redrawn") is not False
     return found.words("sweep.own_people" if own_schools else "sweep.own_pupils")
 

@@ -15,6 +15,7 @@ from simkansen.report.sweep.labels import number_of
 from simkansen.report.sweep.words import EXPENSES, fine
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.sweep.analysis.pairs import option_of
 from simkansen.sweep.analysis.study import CHOICE, RATIO, is_few
 from simkansen.sweep.store.told import SweepMeasure
 
@@ -175,16 +176,42 @@ def _averaged(found: Found) -> list[str]:
 
 
 def few(found: Found) -> str:
-    """Say of which options too few replications are there for a margin; empty where there is none such."""
-    words, least = found.words, found.words.number(FEWEST_DRAWS)
+    """Say of which options too few replications or points are there for a margin; empty without such.
+
+    Of a value that is the same in every run nothing is said where others have a margin: it has none to miss.
+    """
     rows = [row for row in found.effects if row["mean"] is not None and not is_few(row["n_pupils"])]
     held_back = [row for row in rows if row["half_width"] is None]
     if not held_back:
         return ""
-    if len(held_back) == len(rows):
-        return words("sweep.no_interval", least=least)
-    labels = dict.fromkeys(f"‘{found.telling.option(row)}’" for row in held_back)
-    return words("sweep.no_interval_of", labels=words.listed(labels), least=least)
+    if len(held_back) < len(rows):
+        held_back = [row for row in held_back if lacks_points(row) or _varies(found, row)]
+    lacking: dict[str, list[_Row]] = {"no_interval": [], "no_interval_points": []}
+    for row in held_back:
+        lacking["no_interval_points" if lacks_points(row) else "no_interval"].append(row)
+    told = (
+        _no_interval(found, key, some, every=len(some) == len(rows)) for key, some in lacking.items() if some
+    )
+    return " ".join(told)
+
+
+def lacks_points(row: _Row) -> bool:
+    """Tell whether a mean has no margin as its points are too few, though its replications are enough."""
+    return row["half_width"] is None and row["interval_over"] == "points and replications"
+
+
+def _varies(found: Found, row: _Row) -> bool:
+    number = [one.id for one in found.study.measures].index(row["measure"])
+    return (option_of(found.study, row), number) not in found.unvarying
+
+
+def _no_interval(found: Found, key: str, rows: Sequence[_Row], *, every: bool) -> str:
+    """Say that all means, or those of some options, have too few replications or points for a margin."""
+    words, least = found.words, found.words.number(FEWEST_DRAWS)
+    if every:
+        return words(f"sweep.{key}", least=least)
+    labels = dict.fromkeys(f"‘{found.telling.option(row)}’" for row in rows)
+    return words(f"sweep.{key}_of", labels=words.listed(labels), least=least)
 
 
 def few_counted(found: Found) -> str:

@@ -26,17 +26,50 @@ def sensitivity(found: Found) -> Iterator[_Lines]:
     if not found.indices:
         yield folded(words("sweep.indices.none"))
         return
-    key = "st" if method == "sobol" else "mu_star"
+    key = index_of(found)
     few = "" if found.indices[0][f"{key}_conf"] is not None else "_few"
     lines = folded(words(f"sweep.indices.note_{method}{few}"))
     for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.indices):
         own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
-        leading = sorted(own, key=lambda row: -row[key])[:LEADING]
+        several = sorted(own, key=lambda row: -row[key])[:LEADING]
         what = telling.gain(measure) if own[0]["kind"] == "effect" else telling.level(measure)
-        named = [f"{telling.dimension(row['dimension'])} {index(found, row, key)}" for row in leading]
+        named = [f"{telling.dimension(row['dimension'])} {index(found, row, key)}" for row in several]
         lines += folded(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
     lines += folded(unsettled(found))
     yield [words("sweep.indices.topic"), *lines]
+
+
+def leading(found: Found) -> dict[str, Any] | None:
+    """Return the index of what the first number rests on most; None without indices."""
+    if not found.indices:
+        return None
+    first, key = found.indices[0], index_of(found)
+    own = [row for row in found.indices if all(row[name] == first[name] for name in ("scenario", "measure"))]
+    return max(own, key=lambda row: float(row[key]))
+
+
+def what_most(found: Found, most: dict[str, Any], key: str, **about: str) -> str:
+    """Say what a number rests on most, or that this is not known where its index has not settled.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    most
+        Of `leading`.
+    key, about
+        The sentence and its fields, but for the measure.
+    """
+    words, telling = found.words, found.telling
+    what = (telling.gain if most["kind"] == "effect" else telling.level)(most["measure"])
+    if not most["settled"]:
+        return words.capital(words("sweep.answer.unsettled", measure=what, n=words.number(most["n"])))
+    return words(key, measure=what, index=index(found, most, index_of(found)), **about)
+
+
+def index_of(found: Found) -> str:
+    """Return the column of the index that says how much rests on a dimension in all."""
+    return "st" if found.study.method == "sobol" else "mu_star"
 
 
 def unsettled(found: Found) -> str:

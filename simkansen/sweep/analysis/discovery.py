@@ -110,7 +110,7 @@ def _is_asked(study: Study, measure: SweepMeasure) -> bool:
     asked = study.manifest.get("fails")
     if asked is not None:
         return bool(measure.id == asked["measure"]) and measure.sign != 0
-    return measure.compares and measure.name not in _NOT_ABOUT_PUPILS
+    return measure.may_be_better and measure.name not in _NOT_ABOUT_PUPILS
 
 
 def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> Failing | None:

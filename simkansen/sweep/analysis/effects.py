@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.means import Summary, finite, summarise
-from simkansen.sweep.analysis.study import RATIO, Row, Study, is_few
+from simkansen.sweep.analysis.study import RATIO, Row, Study, is_few, of_measures
 
 
 def effects(study: Study) -> list[Row]:
@@ -28,8 +28,9 @@ def effects(study: Study) -> list[Row]:
         not exist: a ratio has no mean that means anything, as its denominator may pass 0; too few draws
         (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
         neither an interval nor a share; and points of a sample, which all share their chance, are no share of
-        runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws. Nor is there a share where more than
-        interventions differs from the reference; of such an option a price per week and weeks for those who
+        runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws. Nor is there a share of what the
+        reference has none of (`simkansen.sweep.store.told.NEVER_BETTER`), or where more than interventions
+        differs from the reference; of such an option a price per week and weeks for those who
         take part have a row without numbers.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
@@ -67,5 +68,23 @@ def numbers(study: Study, one: Summary) -> Row:
         "p05": one.low if enough else None,
         "median": one.median,
         "p95": one.high if enough else None,
-        "p_better": one.better if measure.compares and counts else None,
+        "p_better": one.better if measure.may_be_better and counts else None,
     }
+
+
+def unvarying(study: Study) -> frozenset[tuple[int, int]]:
+    """Tell which option has the same value of which measure in all of its runs, of two runs or more.
+
+    Parameters
+    ----------
+    study
+        The sweep.
+
+    Returns
+    -------
+    frozenset of (int, int)
+        Option and number of the measure.
+    """
+    same = of_measures("count(m#) > 1 AND max(m#) = min(m#)", study.measures)
+    rows = study.rows(f"SELECT option, {same} FROM cases WHERE option > 0 GROUP BY option")
+    return frozenset((option, number) for option, *alike in rows for number, one in enumerate(alike) if one)

@@ -38,7 +38,7 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
         `CLOSE` of the larger effect, and ``unknown`` where it does not, or cannot be told.
     """
     number = [each.id for each in study.measures].index(measure)
-    first, second = (_option(study, row) for row in (one, other))
+    first, second = (option_of(study, row) for row in (one, other))
     if study.few & {(first, number), (second, number)}:
         return "unknown"
     found = study.arrays(
@@ -66,6 +66,6 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
     return "close" if mean + half <= CLOSE * largest else "unknown"
 
 
-def _option(study: Study, row: Row) -> int:
+def option_of(study: Study, row: Row) -> int:
     """Find which option a row is of."""
     return next(place for place in range(len(study.options)) if study.about(place).items() <= row.items())

@@ -17,6 +17,10 @@ RATIO = "cost_per_week"
 OF_INTERVENTIONS = (RATIO, "weeks_per_reached", "weeks_per_targeted")
 """Measures that set an effect against those who take part or their price: of interventions alone."""
 
+NEVER_BETTER = ("worse_off",)
+"""Measures of which fewer is better and whose effects are counted against the reference: it has none itself,
+so that no option has fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepMeasure:
@@ -55,6 +59,11 @@ class SweepMeasure:
     def compares(self) -> bool:
         """Whether effects can be set against doing nothing, which has an effect of 0."""
         return self.sign != 0 and self.name != RATIO
+
+    @property
+    def may_be_better(self) -> bool:
+        """Whether an option can be better on it than doing nothing: else a share of runs says nothing."""
+        return self.compares and self.name not in NEVER_BETTER
 
 
 def is_few(pupils: float | None) -> bool:

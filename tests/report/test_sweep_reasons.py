@@ -1,0 +1,102 @@
+"""Why a sweep withholds a margin or an order: the true reason, and none where there is nothing to say."""
+
+import numpy as np
+import pytest
+from made_sweep_pages import HOURS, SHIFT
+from made_sweeps import make_sweep
+
+from simkansen.report import LANGUAGES
+from simkansen.report.figures.sweep_along import draw
+from simkansen.report.readings.sweep_answer import answers
+from simkansen.report.readings.sweep_blocks import along
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text import about_people
+from simkansen.report.sweep.text_effects import few
+
+HELP = "parameters.help_share"
+
+
+def sampled(folder, points, replications, effect, **asked):
+    """Points of a Latin hypercube over how much parents help."""
+    return make_sweep(
+        folder, effect, replications=replications, design={"method": "latin-hypercube", "n": points},
+        points={HELP: np.linspace(0.5, 1.5, points).tolist()}, **asked,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("points", [2, 3])
+def test_a_sample_of_few_points_lacks_points_and_not_replications(tmp_path, lang, points):
+    folder = sampled(
+        tmp_path / "r", points, 10, lambda s, v, r: [-v[HELP] * (2 if s == "a" else 1) - 0.1 * SHIFT[r]],
+        scenarios=["baseline", "a", "b"],
+    )  # fmt: skip
+    found = Found(folder, lang)
+    assert few(found) == found.words("sweep.no_interval_points", least="4")
+    said = " ".join(answers(found, ["delay_weeks"]))
+    assert found.words("sweep.page.too_few_points", least="4") in said
+    assert found.words("sweep.page.too_few", least="10") not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_option_that_alone_lacks_points_is_named(tmp_path, lang):
+    folder = sampled(
+        tmp_path / "r", 3, 10, lambda s, v, r: [-(v[HELP] if s == "a" else 1) - 0.1 * SHIFT[r]],
+        scenarios=["baseline", "a", "b"],
+    )  # fmt: skip
+    found = Found(folder, lang)
+    label = found.telling.option(next(row for row in found.effects if row["scenario"] == "a"))
+    assert few(found) == found.words("sweep.no_interval_points_of", labels=f"‘{label}’", least="4")
+
+
+def test_of_a_cost_that_is_the_same_everywhere_no_margin_is_missing(tmp_path):
+    folder = sampled(
+        tmp_path / "r", 12, 1, lambda s, v, r: [-v[HELP], 100.0], measures=["delay_weeks", "cost"]
+    )
+    found = Found(folder)
+    assert [row["half_width"] is None for row in found.effects] == [False, True]
+    assert few(found) == ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("replications", "key"), [(2, "own_people_few"), (4, "own_people")])
+def test_intervals_hold_who_is_simulated_where_enough_of_them_were_drawn(tmp_path, lang, replications, key):
+    folder = sampled(
+        tmp_path / "r", 12, replications, lambda s, v, r: [-v[HELP] - 0.1 * SHIFT[r]],
+        manifest={"population": "redrawn", "schools_redrawn": True},
+    )  # fmt: skip
+    found = Found(folder, lang)
+    assert about_people(found) == found.words(f"sweep.{key}", n=str(replications), least="4")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_school_is_told_that_points_of_a_sample_differ_in_other_things_too(tmp_path, lang):
+    def effect(scenario, values, replication):
+        return [-values[HOURS] - 0.1 * SHIFT[replication]]
+
+    asked = {"types": {"tutoring": ["tutoring"]}, "replications": 12}
+    chosen = make_sweep(
+        tmp_path / "g", effect, design={"method": "grid"}, points={HOURS: [1.0, 2.0]}, **asked
+    )
+    points = {HOURS: [1.0, 2.0, 4.0] * 4, HELP: np.linspace(0.5, 1.5, 12).tolist()}
+    drawn = make_sweep(
+        tmp_path / "s", effect, design={"method": "latin-hypercube", "n": 12}, points=points, **asked
+    )
+    for folder, key in ((chosen, "along"), (drawn, "along_sampled")):
+        found = Found(folder, lang)
+        picture = next(picture for picture in draw(found) if picture.key == f"along-{HOURS}")
+        note = along(found, picture, "", "").note
+        assert note == found.words(f"sweep.plain.{key}")
+        assert ({"en": "over points", "nl": "over punten"}[lang] in note) == (key == "along_sampled")
+
+
+def test_no_share_of_runs_is_better_where_the_reference_has_none_of_what_is_counted(tmp_path):
+    points = {HOURS: [float(n) for n in range(1, 25)]}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [0.2, 0.1], measures=["better_off", "worse_off"], replications=12,
+        types={"tutoring": ["tutoring"]}, points=points, design={"method": "latin-hypercube", "n": 24},
+    )  # fmt: skip
+    found = Found(folder)
+    assert [row["p_better"] for row in found.effects] == [1.0, None]
+    assert all(row["p_better"] is None for row in found.along if row["measure"] == "worse_off")
+    assert {check["measure"] for check in found.discovery[0]} == {"better_off"}
