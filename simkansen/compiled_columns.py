@@ -2,8 +2,8 @@
 
 A kernel reads some of the columns of a table. Handed over as tuples, all of them would be checked and taken
 apart at every call, and compiled into every kernel: most of the time of a call, and of compiling. A
-`ColumnTable` is taken apart column by column, where a kernel names one; `state.skill` is written the same. Columns are
-changed in place: none may be made anew while a table of it is used.
+`ColumnTable` is taken apart column by column, where a kernel names one; `state.skill` is written the same.
+Columns are changed in place: none may be made anew while a table of it is used.
 """
 
 from __future__ import annotations

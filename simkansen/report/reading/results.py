@@ -171,7 +171,7 @@ class Results:
 
     @cached_property
     def year_ends(self) -> list[date]:
-        """The last week in which growth of a school year is measured; of the last year that of the calendar."""
+        """The week in which growth of each school year is measured; of the last year the last week."""
         query = "select distinct week from summary where measure = 'growth_share' order by week"
         rows = self._db.execute(query).fetchall()
         return [*(_day(r[0]) for r in rows[:-1]), self.last_week]
