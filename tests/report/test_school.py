@@ -443,7 +443,7 @@ def test_hours_per_school_are_those_asked_over_the_schools_that_are_asked(result
         for kind in ("level", "effect")
     ]
     add_rows(folder, asked)
-    assert "470 uur die per school" in cards(folder)["Bijles in kleine groepen"]
+    assert "470 uur per school" in cards(folder)["Bijles in kleine groepen"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
