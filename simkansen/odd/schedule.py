@@ -51,8 +51,10 @@ def _code_of(name: str) -> str:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simkansen.learning.")
         for alias in node.names
     }
-    (function,) = (function for function in functions(week) if function.name == name)
-    calls = [called(node) for node in ast.walk(function) if isinstance(node, ast.Call)]
+    # Inputs are written once for several weeks, so that a model calls what writes them when it decides.
+    names = {name, "seat_emergency_care"} if name == "_decide" else {name}
+    bodies = [function for function in functions(week) if function.name in names]
+    calls = [called(node) for body in bodies for node in ast.walk(body) if isinstance(node, ast.Call)]
     return ", ".join(f"{code(call)} in {imported[call]}" for call in calls if call in imported)
 
 

@@ -16,6 +16,7 @@ from simkansen.scenario import check_files
 from simkansen.sweep.ask.loading import load_experiment
 from simkansen.sweep.running.sweep import run_sweep
 from simkansen.work.engines import local
+from simkansen.work.lru_cache import LRUCache
 from simkansen.work.verification import choose
 
 TINY = """\
@@ -269,7 +270,10 @@ def test_a_run_that_fails_now_ends_with_4(sweep, verify, monkeypatch):
     def broken(*_):
         raise ValueError("no chalk")
 
-    monkeypatch.setattr("simkansen.sweep.running.task.draw_parameters", broken)
+    task = "simkansen.sweep.running.task"
+    for kept in ("_traces", "_states", "_drawn", "_applied"):  # what runs before this one have drawn
+        monkeypatch.setattr(f"{task}.{kept}", LRUCache(2))
+    monkeypatch.setattr(f"{task}.draw_parameters", broken)
     code, found, _ = verify(sweep, "--sample", "1")
     assert code == 4
     assert [failure["error"] for failure in found["failures"]] == ["ValueError: no chalk"] * 2
