@@ -33,7 +33,7 @@ BASE = {
     "peer-tutoring": {"for": {"capacity": {"per_class": 4}}, "hours": 1},
     "lend-devices": {},
     "parent-guidance": {"for": {"capacity": "20%"}, "led_by": "student"},
-    "teacher-professionalisation": {},
+    "teacher-professionalisation": {"hours": 0.5},
 }
 ANY = {"weeks": "closed", "cost": {"fixed": 1000}}
 SPAN = {"weeks": {"from": "2020-05-11", "to": "2021-01-15"}}
@@ -57,7 +57,7 @@ CHANGES = {
     "lend-devices": [*PUPILS, *SCHOOL, *PRICES, *TAKE_UP, SPAN, {"per_home": 2}, {"parents": "informed"}],
     "parent-guidance": [*PUPILS, *SCHOOL, *PRICES, *HOUR, *TAKE_UP, SPAN, {"hours": 0.1},
                         {"led_by": "volunteer"}, {"parents": "informed"}],
-    "teacher-professionalisation": [*SCHOOL, *PRICES, *HOUR, SPAN, {"weeks": "open"}, {"hours": 2},
+    "teacher-professionalisation": [*SCHOOL, *PRICES, *HOUR, SPAN, {"weeks": "open"}, {"hours": 0.7},
                                     {"remote_share": "90%"}, {"for": {"class_size": {"at_most": 22}}}],
 }  # fmt: skip
 """Answers that give other results than the base of that type."""
@@ -84,7 +84,7 @@ IDLE = {
                                     {"take_up": "50%"}, {"parents": "partners"}, {"for": {"groep": 4}},
                                     {"for": {"income_strain": True}}, {"for": {"capacity": "5%"}},
                                     {"for": {"rank_by": "disadvantage"}},
-                                    {"hours": {"per_week": 1, "moment": "after-school"}}],
+                                    {"hours": {"per_week": 0.5, "moment": "after-school"}}],
 }  # fmt: skip
 """Answers that change nothing in that type, or leave no week; all are told."""
 
