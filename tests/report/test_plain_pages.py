@@ -79,7 +79,7 @@ def test_that_perhaps_nothing_helps_is_said_only_where_nothing_surely_does(many,
     with Results(many) as results:
         context = open_context(results, "en")
         unsure = next(one for one in context.effects if one.weeks.p05 <= 0 < one.weeks.p95)
-        for helping, key in ((True, "first"), (False, "unsure")):
+        for helping, key in ((True, "ahead"), (False, "unsure")):
             sure = [one for one in context.effects if helping and one.name != unsure.name]
             monkeypatch.setattr(
                 glance, "surely_helping", lambda _, asked, sure=sure: [e for e in asked if e in sure]

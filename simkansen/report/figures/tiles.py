@@ -174,7 +174,7 @@ def _text(axes: Axes, x: float, y: float, text: str, ink: str, size: float, weig
     if not text:
         return
     wide = width_of(text, size, bold=weight == "bold") / 72
-    room = axes.get_xlim()[1] / COLUMNS - 0.075
+    room = axes.get_xlim()[1] / COLUMNS - 0.083
     fitting = size * min(1.0, room / wide)
     axes.text(x, y, text, color=ink, size=fitting, weight=weight, ha="center", va="center_baseline")
 

@@ -128,7 +128,7 @@ def _claim(context: Context, top: Effect) -> str:
         if band.p95 < 0:
             return "harms"
         helps = any(surely_helping(context.results, [one]) for one in context.like)
-        return "first" if helps else "unsure"
+        return "ahead" if helps else "unsure"
     if len(context.like) == 1:
         return "helps"
     if surely_best(context.ranking) != top.name:
