@@ -8,7 +8,7 @@ import pytest
 @pytest.fixture
 def numbers(monkeypatch):
     """Draw no figures, but write their numbers."""
-    monkeypatch.setattr("simkansen.report.page.both_forms", lambda picture, name, caption, *more: (
+    monkeypatch.setattr("simkansen.report.page.both_forms", lambda picture, name, caption, *more, **how: (
         {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None, ""
     ))  # fmt: skip
     monkeypatch.setattr("simkansen.report.page.save", lambda *words: None)

@@ -202,13 +202,14 @@ def test_the_arms_differ_by_chance_alone_without_an_hour_of_the_programme():
 def test_only_the_treated_are_in_the_programme(monkeypatch):
     from simkansen.interventions.delivery import Delivery
 
-    seen, reached = [], Delivery.act
+    seen, reached = [], Delivery.look_up
 
-    def watched(self, facts, inputs):
-        reached(self, facts, inputs)
+    def watched(self, facts):
+        found = reached(self, facts)
         seen.append(self.roster.member.copy())
+        return found
 
-    monkeypatch.setattr(Delivery, "act", watched)
+    monkeypatch.setattr(Delivery, "look_up", watched)
     words = small(READY["TUT-01"])
     found = simulate_trial(words, load_parameters(), run_key(1, 0), 1)
     assert int(np.any(seen, axis=0).sum()) == found["treated"]

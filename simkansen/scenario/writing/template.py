@@ -132,7 +132,10 @@ def _of_country(folder: Path) -> dict[str, object]:
 
 
 def _staff(model: type[Programme] | None, said: Callable[[str], str]) -> str:
-    """Write the lines without which nobody would do the work."""
+    """Write the lines without which nobody would do the work, and hours of teachers that were tried."""
+    if model is not None and "pupil" not in model.aimed_at and "hours" in model.model_fields:
+        # With the hour a week of a trial, two school years together would be beyond what was tried.
+        return said("    hours: 0.5                  # a week, for each teacher\n")
     if model is None or not model.needs_staff:
         return ""
     lines = said("    hours: 2                    # a week; also: {per_week: 2, moment: after-school}\n")
