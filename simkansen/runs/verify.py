@@ -17,7 +17,7 @@ from simkansen.runs.draws import echoes
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.populations import keep_population
 from simkansen.runs.replicate import RunJob, ends_of, failure_in, share_work
-from simkansen.runs.short_summary import WHOLE, is_short
+from simkansen.runs.short_summary import ENDS, WHOLE, is_short
 from simkansen.runs.store import (
     ABOUT,
     OF_RUN,
@@ -148,7 +148,9 @@ def _compare_summary(
     for part in ("runs", "echoes"):
         (place / part).symlink_to((folder / part).resolve(), target_is_directory=True)
     with readable(phrase("{folder}: a file cannot be read", folder=folder / "runs")):
-        write_summary(place, finished, plan.source, ends_of(plan), style := style_of(told))
+        # A short summary that a report made of results of before is of the weeks that its rows tell.
+        ends = ends_of(plan) if ENDS in told else None
+        write_summary(place, finished, plan.source, ends, style := style_of(told))
     for name in names:
         # Of before, the summary as CSV has every week.
         now = place / (name if is_short(told) else WHOLE)
