@@ -118,7 +118,8 @@ def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes
 
 def run_sizes_of(paths: Iterable[Path]) -> list[Sizes]:
     """Return the sizes of the populations of replications that are whole."""
-    found = (kept_in(path, _SIZE) for path in paths)
+    with database() as connection:
+        found = [kept_in(path, _SIZE, connection) for path in paths]
     return [json.loads(one) for one in found if one is not None]
 
 

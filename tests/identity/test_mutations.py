@@ -1,5 +1,6 @@
 """A change of a constant or a comparison of the rules moves a figure, or is listed with the reason."""
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -34,12 +35,17 @@ def test_a_place_has_a_name_of_its_own(places):
     assert len({site.place for site in places}) == len(places) > 450
 
 
+def is_tried(place):
+    """Tell whether a place is among those tried here: by itself, so that no place beside it changes that."""
+    return int(hashlib.md5(place.encode(), usedforsecurity=False).hexdigest(), 16) % EVERY == 0
+
+
 @pytest.mark.slow
 def test_places_over_all_rooms_are_seen(places):
     known = mutations.listed()
     mine = [site for site in places if not known.has(site.place)]
     assert len(mine) > len(places) / 2
-    chosen = mine[EVERY // 2 :: EVERY]
+    chosen = [site for site in mine if is_tried(site.place)]
     assert {site.file.split("/")[0] for site in chosen} == set(mutations.ROOMS)
     assert [place for place, said in mutations.look_at(chosen).items() if said != "seen"] == []
 

@@ -48,10 +48,11 @@ def test_a_replications_file_has_exactly_its_columns_and_a_date(folder):
 
 
 def test_a_whole_file_knows_its_key_and_any_other_file_has_none(folder):
-    assert kept_in(run_file(folder, 3), KEY) == "key-3"
-    assert kept_in(run_file(folder, 9), KEY) is None
-    run_file(folder, 3).write_bytes(run_file(folder, 3).read_bytes()[:200])
-    assert kept_in(run_file(folder, 3), KEY) is None
+    with duckdb.connect() as connection:
+        assert kept_in(run_file(folder, 3), KEY, connection) == "key-3"
+        assert kept_in(run_file(folder, 9), KEY, connection) is None
+        run_file(folder, 3).write_bytes(run_file(folder, 3).read_bytes()[:200])
+        assert kept_in(run_file(folder, 3), KEY, connection) is None
 
 
 SUMMARY = (

@@ -11,6 +11,7 @@ import hashlib
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from simkansen.work.errors import DamageWarning, UnreadableResultsError
 from simkansen.work.storage.again import how_again
 from simkansen.work.storage.files import disk_full_is_oserror, to_disk, write_whole
 from simkansen.work.storage.journal import append_line
-from simkansen.work.storage.tables import OF_PARQUET, copy_table, kept_text, parquet_source
+from simkansen.work.storage.tables import OF_PARQUET, copy_table, database, kept_text, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -74,7 +75,12 @@ class Digests:
     def fit(self, path: Path) -> bool:
         """Tell whether a file is what was written here; without a digest, whether all of it can be read."""
         kept = self._kept.get(path.relative_to(self._folder).as_posix())
-        return can_be_read(path) if kept is None else digest_of(path) in kept
+        return can_be_read(path, self._database) if kept is None else digest_of(path) in kept
+
+    @cached_property
+    def _database(self) -> DuckDBPyConnection:
+        """What files without a digest are read with; to open one for each takes longer than to read it."""
+        return database()
 
     def holds(self, path: Path, key: str) -> bool:
         """Tell whether a table is here under a key (`write_stored_table`).
@@ -87,7 +93,7 @@ class Digests:
         if not path.is_file():
             return False
         fits = self.fit(path)
-        found = kept_in(path, KEY) if fits else None
+        found = kept_in(path, KEY, self._database) if fits else None
         if found is None:
             said = "this file cannot be read as a whole" if fits else OTHER_DIGEST
             warnings.warn(
@@ -96,7 +102,7 @@ class Digests:
         return found == key
 
 
-def can_be_read(path: Path) -> bool:
+def can_be_read(path: Path, connection: DuckDBPyConnection) -> bool:
     """Tell whether all of a Parquet file can be read; of other files nothing is told by this.
 
     Results of versions that kept no digests are known to be damaged by this alone.
@@ -106,9 +112,8 @@ def can_be_read(path: Path) -> bool:
     if path.suffix != ".parquet":
         return True
     try:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            rows = f"{parquet_source([path])} AS every"
-            connection.execute(f"SELECT bit_xor(hash(every)) FROM {rows}").fetchall()
+        rows = f"{parquet_source([path])} AS every"
+        connection.execute(f"SELECT bit_xor(hash(every)) FROM {rows}").fetchall()
     except duckdb.Error:
         return False
     return True
@@ -174,15 +179,14 @@ def write_stored_table(
         write_with_digest(folder, path, lambda unfinished: copy_table(unfinished, columns, query, how))
 
 
-def kept_in(path: Path, name: str) -> str | None:
+def kept_in(path: Path, name: str, connection: DuckDBPyConnection) -> str | None:
     """Return what a table keeps under a name beside its rows; None when there is no whole file."""
     import duckdb
 
     if not path.is_file():
         return None
     try:
-        with duckdb.connect() as connection:
-            return kept_text(path, name, connection)
+        return kept_text(path, name, connection)
     except duckdb.Error:
         return None
 

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,15 @@ def database(**settings: str) -> DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1, **settings})
 
 
+@cache
+def _writing() -> DuckDBPyConnection:
+    """Return the database of this process that tables are written from.
+
+    To open one takes ten times as long as to write a replication. What a cursor is given, no other sees.
+    """
+    return database()
+
+
 @contextmanager
 def given(connection: DuckDBPyConnection, name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[None]:
     """Let queries inside the with statement read arrays, one a column, as a table."""
@@ -82,7 +92,7 @@ def copy_table(
     path: Path, columns: Mapping[str, Any], query: str = "SELECT * FROM made", how: str = OF_PARQUET
 ) -> None:
     """Write a table into a file, as it is asked in `write_table`, which may be left half-written."""
-    with database() as connection, given(connection, "made", columns):
+    with _writing().cursor() as connection, given(connection, "made", columns):
         connection.execute(copy_into(path, query, how))
 
 
