@@ -183,7 +183,9 @@ def results(tmp_path_factory):
     """The folder of a run with its pages, made once."""
     folder = tmp_path_factory.mktemp("run")
     write(folder)
-    out, said, code = simkansen("run", "closed.yaml", "helped.yaml", "--lang", "qaa", folder=folder)
+    out, said, code = simkansen(
+        "run", "closed.yaml", "helped.yaml", "--workers", "1", "--lang", "qaa", folder=folder
+    )
     assert code == 0, said
     _, said, code = simkansen("report", "closed", folder=folder)
     assert code == 0, said
