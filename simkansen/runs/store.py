@@ -238,9 +238,7 @@ WITH rows_of_runs AS (
     SELECT
         {keys},
         avg(value) AS mean,
-        CASE WHEN count(*) >= {draws} THEN quantile_cont(value, 0.05) END AS p05,
-        quantile_cont(value, 0.5) AS median,
-        CASE WHEN count(*) >= {draws} THEN quantile_cont(value, 0.95) END AS p95,
+        quantile_cont(value, [0.05, 0.5, 0.95]) AS quantiles,
         count(*) AS n_runs,
         CAST(median(n_pupils) AS BIGINT) AS n_pupils,
         min(value) < max(value) AS varies,
@@ -251,7 +249,10 @@ WITH rows_of_runs AS (
     FROM rows_of_runs GROUP BY {keys}
 )
 SELECT
-    {keys}, mean, p05, median, p95,
+    {keys}, mean,
+    CASE WHEN n_runs >= {draws} THEN quantiles[1] END AS p05,
+    quantiles[2] AS median,
+    CASE WHEN n_runs >= {draws} THEN quantiles[3] END AS p95,
     CASE
         WHEN NOT varies THEN NULL
         WHEN {undrawn} THEN 1.0
