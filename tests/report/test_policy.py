@@ -295,7 +295,10 @@ def test_the_factor_that_turns_two_places_is_the_quotient_of_their_medians(first
 def test_the_table_of_the_ranking_tells_what_turns_each_place(context):
     medians = [e.weeks.median for e in context.effects]
     rows = flips.table(context).rows
-    assert rows[0][3] == f"{medians[0] / medians[1]:.2f} times as much"
+    # Two digits of how far it is from one.
+    assert [flips._places(times) for times in (1.004, 1.04, 1.26, 3.49, 18.72)] == [2, 2, 2, 1, 0]
+    times = medians[0] / medians[1]
+    assert rows[0][3] == f"{times:.{flips._places(times)}f} times as much"
     assert rows[0][4] == f"{1 - medians[1] / medians[0]:.0%}"
     assert [row[1].split()[0] for row in rows] == [f"{share:.0%}" for share in context.ranking.best]
     draws = effects_by_run(context).independent

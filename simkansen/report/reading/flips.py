@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -72,7 +73,7 @@ def table(context: Context) -> TextTable | None:
 
     def times(name: str) -> str:
         more = after[name].more if name in after else None
-        return words("flips.times", n=words.number(more, 2)) if more else "–"
+        return words("flips.times", n=words.number(more, _places(more))) if more else "–"
 
     def less(name: str) -> str:
         part = after[name].less if name in after else None
@@ -106,6 +107,11 @@ def sentences(context: Context) -> list[str]:
         share=words.percent(1 - first.ahead),
     )
     return [told, *how]
+
+
+def _places(times: float) -> int:
+    """Return how many decimals show a factor: as many as give two digits of how far it is from one."""
+    return min(2, max(0, 1 - math.floor(math.log10(max(abs(times - 1), 0.01)))))
 
 
 def _counted(context: Context, share: float) -> str:
