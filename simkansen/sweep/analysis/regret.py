@@ -63,7 +63,7 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
         CREATE OR REPLACE TEMP TABLE gains AS
         SELECT option, future * 1000000::BIGINT + replication AS future, block, draw,
             CASE WHEN option = 0 THEN 0 ELSE {measure.sign} * m{number} END AS gain
-        FROM cases WHERE (option = 0 OR m{number} IS NOT NULL) AND option IN ({those})
+        FROM told WHERE (option = 0 OR m{number} IS NOT NULL) AND option IN ({those})
         """
     )
     whole = f"count(*) = {len(alike)}"
