@@ -127,7 +127,7 @@ def as_percent(text: str) -> float | None:
     return None if percent is None else float(percent[1]) / 100
 
 
-def _parse_share(value: object) -> object:
+def parse_share(value: object) -> float:
     """Turn ``25%`` or 0.25 into 0.25; refuse what is no share."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise refusal("this must be a share", "write 25% or 0.25")
@@ -166,7 +166,7 @@ SHARE_SCHEMA: dict[str, Any] = {
     "description": "A share: 25% or 0.25.",
 }
 
-Share = Annotated[float, BeforeValidator(_parse_share), WithJsonSchema(SHARE_SCHEMA)]
+Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(SHARE_SCHEMA)]
 """A fraction in [0, 1]; may be written as a percentage."""
 
 
