@@ -68,7 +68,7 @@ def test_fewer_losers_alone_rank_no_option(tmp_path):
     assert "Best in" not in sweep_text(found.folder)
 
 
-@pytest.mark.parametrize(("lang", "of"), [("en", "of the larger effect"), ("nl", "van het grootste effect")])
+@pytest.mark.parametrize(("lang", "of"), [("en", "a tenth of the larger"), ("nl", "van het grootste effect")])
 def test_a_tenth_says_of_what(tmp_path, lang, of):
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [{"a": -1.0, "b": -0.99}[s] - 0.01 * (r % 3) * (s == "b")],
