@@ -12,6 +12,7 @@ from simkansen.sweep.analysis.indices import indices
 from simkansen.sweep.analysis.study import Study
 from simkansen.sweep.ask.design import morris_sample, points_at
 from simkansen.sweep.ask.dimensions import Listed
+from simkansen.sweep.running.describe import of_sweep
 
 RULES, SWITCH = "rules.growth", "interventions[tutoring]"
 HOURS, GROUPS = "interventions[tutoring].hours", "interventions[tutoring].group_size"
@@ -72,6 +73,7 @@ def test_a_switch_goes_from_off_to_on_and_numbers_of_its_option_are_those_with_i
         ("interventions[bijles]: [on, off]", ""),
         ("interventions[bijles].led_by: [teacher, student, teaching-assistant]", "stand in no order"),
         ("interventions[bijles].hours: [4, 1, 2]", "write [1, 2, 4]"),
+        ("interventions[bijles].weeks.from: [2020-09-01, 2020-10-01, 2020-11-02]", ""),
         ("interventions[bijles].for.capacity: [5%, 10%, 40%, 20%]", "write [5%, 10%, 20%, 40%]"),
         ("interventions[bijles].hours: [1, 2, 3, 4, 5]", "never tries 3; write levels: 6"),
         ("interventions[bijles]: [on, off], parameters.programme_hour: prior", "while bijles is off"),
@@ -90,3 +92,10 @@ def test_what_a_morris_design_cannot_screen_is_refused(load_in, tmp_path, vary, 
     (problem,) = caught.value.problems
     assert said in f"{problem.message}; {problem.fix}"
     assert load_in(tmp_path, text.replace("morris", "sobol")).spec.design.method == "sobol"
+
+
+def test_a_results_folder_keeps_how_many_values_there_are(load_in, tmp_path):
+    text = HEAD + "design: {method: morris, n: 8}\nvary:\n  rules.growth: [product, ces]\n"
+    text += "  'interventions[bijles].group_size': {range: [2, 6]}\n  parameters.programme_hour: prior\n"
+    told = of_sweep(load_in(tmp_path, text), 1, {}, {})["varied"]
+    assert [one.get("levels") for one in told] == [2, 5, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -44,13 +45,12 @@ def _about_lists(spec: ExperimentSpec) -> Iterator[Refusal]:
         values = varied.values or ()
         if len(values) < _ORDERED:
             continue
-        sizes = [_size(value) for value in values]
-        if None in sizes or len({type(size) for size in sizes}) > 1:
+        ordered = _rising(values)
+        if ordered is None:
             said = "morris goes from lower to higher values, and these stand in no order"
             yield Refusal(("vary", path), said, "give two of them, or choose sobol")
-        elif sizes != sorted(sizes):  # type: ignore[type-var]
+        elif ordered != [*values]:
             said = "morris goes from lower to higher values, and these do not rise"
-            ordered = [value for _, value in sorted(zip(sizes, values, strict=True), key=lambda one: one[0])]  # type: ignore[arg-type,return-value]
             yield Refusal(("vary", path), said, phrase("write {values}", values=_list(ordered)))
         elif missed := _missed(values, levels):
             said = phrase(
@@ -65,15 +65,24 @@ def _list(values: Sequence[Scalar]) -> str:
     return f"[{', '.join(map(str, values))}]"
 
 
-def _size(value: Scalar) -> float | str | None:
-    """Return what a value is ordered by: its number, also of per cents, or the text of its date."""
+def _rising(values: Sequence[Scalar]) -> list[Scalar] | None:
+    """Return values from low to high: numbers and per cents, or dates; None for what stands in no order."""
+    sizes = [_size(value) for value in values]
+    known = [size for size in sizes if size is not None]
+    if len(known) == len(values):
+        return [values[place] for place in np.argsort(known, kind="stable")]
+    return sorted(values, key=str) if all(map(_is_date, values)) else None
+
+
+def _size(value: Scalar) -> float | None:
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return float(value)
-    share = as_percent(value)
-    is_date = len(value) == len("2020-09-07") and value.replace("-", "").isdigit()
-    return share if share is not None else value if is_date else None
+    return as_percent(value) if isinstance(value, str) else float(value)
+
+
+def _is_date(value: Scalar) -> bool:
+    """Say whether a value is a date as files write it, the texts of which are in the order of time."""
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
 
 
 def _missed(values: Sequence[Scalar], levels: int) -> list[Scalar]:
