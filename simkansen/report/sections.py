@@ -10,7 +10,7 @@ from simkansen.report.reading.causes import WIDEST, share_interval
 from simkansen.report.reading.grounds import letter, tried
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod
 from simkansen.report.reading.results import Results
-from simkansen.report.sentences import heading, population, read_back
+from simkansen.report.sentences import headings, population, read_back
 from simkansen.report.words import Words
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LANGUAGE, LEAST, MOST
@@ -141,10 +141,10 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
             context.label(s.name),
             [
                 (
-                    heading(words, i),
+                    name,
                     read_back(words, i, s.parameters, never_closed=context.results.never_closed),
                 )
-                for i in s.interventions
+                for name, i in zip(headings(words, s.interventions), s.interventions, strict=True)
             ],
         )
         for s in context.results.scenarios

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,15 @@ def heading(words: Words, intervention: Mapping[str, Any]) -> str:
         return str(title)
     key = f"type.{intervention.get('type')}"
     return words(key) if words.has(key) else str(intervention.get("type", intervention.get("id", "")))
+
+
+def headings(words: Words, interventions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what the interventions of a scenario are called, those that share a name by their ids too."""
+    plain = [heading(words, one) for one in interventions]
+    return [
+        f"{name} ({one.get('id')})" if plain.count(name) > 1 and one.get("id") else name
+        for name, one in zip(plain, interventions, strict=True)
+    ]
 
 
 def read_back(

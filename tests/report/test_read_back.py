@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simkansen.report.sentences import read_back
+from simkansen.report.sentences import headings, read_back
 from simkansen.report.words import Words
 
 TUTORING = {"type": "tutoring", "weeks": {"while": "after-closure"}, "hours": {"per_week": 2}}
@@ -40,3 +40,16 @@ def test_a_type_that_looks_for_some_pupils_alone_is_not_for_all(lang, everybody,
     beside = read_back(words, {**BROUGHT, "for": {"groep": [7, 8]}})
     assert sum("guidance" in one or "begeleiding" in one for one in beside) == 1
     assert not read_back(words, {"type": "teacher-professionalisation"})[0].startswith(everybody)
+
+
+def test_interventions_of_one_name_are_told_apart_by_their_ids():
+    two = [{"id": "morning", "type": "tutoring"}, {"id": "evening", "type": "tutoring"}]
+    other = {"id": "devices", "type": "lend-devices"}
+    small = "Small-group tutoring"
+    assert headings(Words("en"), [*two, other]) == [
+        f"{small} (morning)",
+        f"{small} (evening)",
+        "Lend devices",
+    ]
+    titled = [one | {"title": {"en": name}} for one, name in zip(two, ["Early", "Late"], strict=True)]
+    assert headings(Words("en"), titled) == ["Early", "Late"]

@@ -57,7 +57,7 @@ def made(tmp_path):
         ((0.5, 0.5), "2 options share the first place: 0.50 weeks"),
         (
             (0.5, lambda r: 0.5 + 0.02 * SHIFT[r]),
-            "The first two below differ by at most a tenth: 0.51 and 0.50",
+            "The first two below differ by at most a tenth of the larger: 0.51 and 0.50",
         ),
         ((0.5, lambda r: 0.5 + 0.2 * SHIFT[r]), "Which option is best is not known"),
         ((lambda r: 0.05 + 0.3 * SHIFT[r],), "Perhaps no gain: ‘A’ gives"),

@@ -208,7 +208,7 @@ def test_the_title_of_a_scenario_stands_for_no_other_setting_than_its_own(tmp_pa
         ("cost", 5497.212, 12.4, "5,497 ±12"),
         ("cost", 12.345, 0.5, "12.3 ±0.5"),
         ("delay_weeks", 0.4312, 0.052, "0.43 ±0.05"),
-        ("delay_weeks", 0.4312, 0.0013, "0.431 ±0.001"),
+        ("delay_weeks", 0.4312, 0.0013, "0.43"),
         ("delay_weeks", 12.3456, 0.0012, "12.35"),
         ("delay_weeks", 0.0, 0.0, "0.00"),
     ],

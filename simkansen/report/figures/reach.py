@@ -15,7 +15,7 @@ from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.reading.findings import surely_first
 from simkansen.report.reading.participants import nobody_in
 from simkansen.report.reading.records import Band, ScenarioInfo, aligned, median_share
-from simkansen.report.sentences import capacity_of, heading
+from simkansen.report.sentences import capacity_of, headings
 from simkansen.report.words import Words
 
 STEPS = (
@@ -158,11 +158,12 @@ def _of_scenario(
 ) -> list[Reach]:
     """Return the interventions of one scenario, in the order in which it has them."""
     known = {str(one.get("id")): one for one in info.interventions}
+    named = dict(zip(known, headings(context.words, [*known.values()]), strict=True))
     found = []
     for name in sorted(counted, key=[*known, *counted].index):
         asked, label = known.get(name, {}), context.label(info.name)
         if len(counted) > 1:
-            label = f"{label}: {heading(context.words, asked) if asked else name}"
+            label = f"{label}: {named.get(name, name)}"
         kind, places = registry().get(str(asked.get("type"))), _places(context, asked)
         copied, share = kind is not None and kind.spreads, shares.get((info.name, name), {})
         found.append(Reach(info.name, name, label, places, copied, counted[name], share))

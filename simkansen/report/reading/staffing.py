@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.runs.notes.shared_staff import TOLD_BELOW
 
+ALL_BUT_A_ROUNDING = 0.99
+"""From this part on, in whole percents, schools have the hours that are asked: nothing is told to lack."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaffHours:
@@ -45,7 +48,7 @@ class StaffHours:
 
     @property
     def short(self) -> bool:
-        """Whether schools have some of the hours and not all, in whole percents: told beside its numbers."""
+        """Whether schools have some of the hours and clearly not all: told beside its numbers."""
         return self.taken > 0 and is_part(self.share)
 
     @property
@@ -55,8 +58,8 @@ class StaffHours:
 
 
 def is_part(share: float) -> bool:
-    """Say whether a part of the hours asked is less than all of them, in whole percents."""
-    return round(share, 2) < 1
+    """Say whether a part of the hours asked is clearly less than all of them: 99% is all but a rounding."""
+    return round(share, 2) < ALL_BUT_A_ROUNDING
 
 
 def staff_hours(context: Context) -> dict[str, StaffHours]:

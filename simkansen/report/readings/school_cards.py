@@ -18,7 +18,7 @@ from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
-from simkansen.report.sentences import heading, read_back
+from simkansen.report.sentences import headings, read_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def _asks(context: Context, effect: Effect) -> list[str]:
     """Return what it asks of a school, and how it is set here; of several together only their names."""
     words, mine = PlainWords(context.words.lang), effect.scenario.interventions
     if len(mine) > 1:
-        return [words("school.together", list=words.listed(f"‘{heading(words, one)}’" for one in mine))]
+        return [words("school.together", list=words.listed(f"‘{one}’" for one in headings(words, mine)))]
     found = []
     for one in mine:
         given, open_always = effect.scenario.parameters, context.results.never_closed

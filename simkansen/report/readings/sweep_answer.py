@@ -10,6 +10,7 @@ from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.reading.grounds import in_words
 from simkansen.report.sweep.evidence import ground_of, letter
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.headline import range_of
 from simkansen.report.sweep.standing import alike, in_order, standing
 from simkansen.report.sweep.text_effects import few_counted, lacks_points
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
@@ -66,8 +67,10 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
         "text": telling.mean(top, unit=True),
         "measure": telling.gain(measure),
     }
-    if len(rows) == 1 or not telling.measure(measure).sign:
+    if len(rows) == 1:
         return [words("sweep.page.alone", **about)], rows[:1]
+    if not telling.measure(measure).ranks:  # of these none does most
+        return [range_of(found, rows)], []
     counted = min([found.study.independent, *(row["n_runs"] for row in rows)])
     if any(row["half_width"] is None for row in rows) or counted < FEWEST_COUNTED:
         others = [f"‘{found.marked(row)}’ ({telling.mean(row, unit=True)})" for row in rows]

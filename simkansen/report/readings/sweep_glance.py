@@ -110,7 +110,7 @@ def _claim(found: Found, measure: str, rows: Sequence[Row]) -> str:
     counted = min([found.study.independent, *(row["n_runs"] for row in rows)])
     if counted < FEWEST_COUNTED or any(row["half_width"] is None for row in rows[:2]):
         return "few" if len(rows) > 1 else "few_one"
-    if not one.sign:
+    if not one.ranks:
         return "range" if len(rows) > 1 else "helps"
     ends = sorted(one.sign * top[end] for end in ("p05", "p95"))
     if one.name not in EXPENSES and ends[0] <= 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simkansen.report.cautions import in_short
 from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.sweep.evidence import letter
@@ -53,9 +55,9 @@ def _most(found: Found, rows: list[Row]) -> list[str]:
     independent = min([found.study.independent, *(row["n_runs"] for row in rows)])
     few = words.counted("sweep.lines.few", independent, fewest=words.number(FEWEST_COUNTED))
     if len(rows) > 1 and independent < FEWEST_COUNTED:
-        return [_range(found, rows), few]
-    if len(rows) > 1 and not (telling.measure(first["measure"]).sign and _have_intervals(rows[:2])):
-        return [_range(found, rows)]
+        return [range_of(found, rows), few]
+    if len(rows) > 1 and not (telling.measure(first["measure"]).ranks and _have_intervals(rows[:2])):
+        return [range_of(found, rows)]
     # Points of a sample are no simulations of their own: what they vary by says not how sure an option is.
     lone = found.study.sampled and independent < FEWEST_COUNTED
     return _first(found, rows, [few] if lone else [])
@@ -77,7 +79,7 @@ def _first(found: Found, rows: list[Row], few: list[str]) -> list[str]:
     return [text, *few, _sure(found, first, is_best=known == "told")]
 
 
-def _range(found: Found, rows: list[Row]) -> str:
+def range_of(found: Found, rows: Sequence[Row]) -> str:
     """Return from where to where the means of options lie, and none of them by name."""
     words, telling, measure = found.words, found.telling, rows[0]["measure"]
     low, high = sorted(telling.flip(measure) * one["mean"] for one in (rows[0], rows[-1]))

@@ -12,7 +12,7 @@ def hours_of_options(study: Study) -> list[StaffHours | None]:
     Means, as in the table of the measures themselves and on pages of runs: what lacks in some of the runs
     lacks. None for the reference, and where runs do not keep them.
     """
-    rows = study.rows("SELECT option, avg(asked), avg(taken) FROM cases WHERE option > 0 GROUP BY option")
+    rows = study.rows("SELECT option, avg(asked), avg(taken) FROM told WHERE option > 0 GROUP BY option")
     known = {
         option: StaffHours(max(asked, taken), taken)
         for option, asked, taken in rows

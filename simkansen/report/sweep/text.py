@@ -68,11 +68,11 @@ def own_words(found: Found, key: str) -> str:
 def compared(found: Found) -> str:
     """Say which scenarios are compared with which."""
     words, telling = found.words, found.telling
-    others = [telling.scenario(name) for name in found.study.scenarios if name != found.study.reference]
+    others = [telling.introduced(name) for name in found.study.scenarios if name != found.study.reference]
     reference = telling.scenario(found.study.reference)
     if not others:
         return words("sweep.alone", reference=reference)
-    return words("sweep.scenarios", reference=reference, others=words.listed(f"‘{one}’" for one in others))
+    return words("sweep.scenarios", reference=reference, others=words.listed(others))
 
 
 def design(found: Found) -> str:

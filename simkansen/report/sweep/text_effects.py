@@ -172,7 +172,8 @@ def _averaged(found: Found) -> list[str]:
         "averaged": [path(one) for one in levers if one not in study.choices],
         "listed": [path(one) for one in study.choices],
     }
-    return [words(f"sweep.explain_{kind}", paths=words.listed(some)) for kind, some in kinds.items() if some]
+    said = [words(f"sweep.explain_{kind}", paths=words.listed(some)) for kind, some in kinds.items() if some]
+    return [*said, words("sweep.explain_on")] if study.averages_switches and study.some_off else said
 
 
 def few(found: Found) -> str:

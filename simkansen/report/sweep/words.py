@@ -13,10 +13,11 @@ from simkansen.report.assumptions import unit_text
 from simkansen.report.reading.records import UNLIKE, ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep import units
-from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
+from simkansen.report.sweep.labels import item_of, name_of, value_of
+from simkansen.report.sweep.options import differing, settings_of
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.sweep.analysis.kept_scenarios import kinds_of
+from simkansen.sweep.analysis.kept_scenarios import interventions_of, kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import is_switch, parse, switched_on
 
@@ -28,6 +29,9 @@ FLIPPED = ("delay_weeks", "out_of_sight")
 
 EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
+
+_FEW = 2
+"""So many interventions of a scenario are named one by one."""
 
 COSTS = EXPENSES[:2]
 """Measures that a price decides."""
@@ -94,8 +98,29 @@ class Telling:
         return scenario != study.reference and any(study.has(scenario, path) for path in paths)
 
     def _of_types(self, info: ScenarioInfo) -> str:
-        kinds = list(dict.fromkeys(str(one.get("type")) for one in info.interventions))
-        return self.words.listed(map(self._of_type, kinds)) if kinds else info.label(self.words.lang)
+        named = self.types(info.name)
+        if len(named) > _FEW:
+            return self.words("sweep.several", n=self.words.number(len(named)), name=info.name)
+        return self.words.listed(named) if named else info.label(self.words.lang)
+
+    def types(self, scenario: str) -> list[str]:
+        """Return what the interventions of a scenario are called: by type, several of one type by id too."""
+        info, kept = self._info(scenario), interventions_of(self.study.folder, scenario)
+        own = kept or [(kind, kind) for kind in dict.fromkeys(str(one["type"]) for one in info.interventions)]
+        several = Counter(kind for _, kind in own)
+        return [
+            self._of_type(kind) if several[kind] == 1 else f"{self._of_type(kind)} ({id})" for id, kind in own
+        ]
+
+    def _info(self, scenario: str) -> ScenarioInfo:
+        return next(one for one in self.infos if one.name == scenario)
+
+    def introduced(self, name: str) -> str:
+        """Return what a scenario is called where it is named first: with all that a short name is for."""
+        label, types = self.scenario(name), self.types(name)
+        if len(types) <= _FEW or self._labels[name] != self._of_types(self._info(name)):
+            return f"‘{label}’"
+        return f"‘{label}’: {self.words.listed(types)}"
 
     def _of_type(self, kind: str) -> str:
         keys = (f"sweep.type.{kind}", f"type.{kind}")
@@ -111,18 +136,19 @@ class Telling:
         return self._of_type(kind)
 
     def option(self, row: dict[str, Any]) -> str:
-        """Return what the option of a row is called: its scenario, and how it is set.
+        """Return what the option of a row is called: its scenario, and how it is set otherwise than others.
 
         Where there is one scenario beside the reference, how it is set says all.
         """
         name = self.scenario(row["scenario"])
         alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
-        chosen = [
-            setting(self.words, path, row[path], self._item(path))
-            for path in self.study.choices
-            if row.get(path) is not None
-            and (alone or not self._says_it_all(row["scenario"], path, row[path]))
-        ]
+        own = {path: row[path] for path in self.study.choices if row.get(path) is not None}
+        told = differing(self.study, row["scenario"], own)
+        if not alone:
+            told = {
+                path: one for path, one in told.items() if not self._says_it_all(row["scenario"], path, one)
+            }
+        chosen = settings_of(self.words, told, self._item)
         if chosen and alone:
             sign = UNLIKE if row["scenario"] in self.study.unlike else ""
             return ", ".join([self.words.capital(chosen[0]), *chosen[1:]]) + sign

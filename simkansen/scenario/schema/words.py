@@ -121,7 +121,13 @@ _PERCENT = re.compile(r"^\s*([-+]?\d+(?:\.\d+)?)\s*%\s*$")
 _COMMA = re.compile(r"^\s*([-+]?\d+),(\d+)\s*(%?)\s*$")
 
 
-def _parse_share(value: object) -> object:
+def as_percent(text: str) -> float | None:
+    """Return the share that a text such as ``25%`` says; None for a text that says none."""
+    percent = _PERCENT.match(text)
+    return None if percent is None else float(percent[1]) / 100
+
+
+def parse_share(value: object) -> float:
     """Turn ``25%`` or 0.25 into 0.25; refuse what is no share."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise refusal("this must be a share", "write 25% or 0.25")
@@ -132,12 +138,12 @@ def _parse_share(value: object) -> object:
                 phrase("{value} has a decimal comma", value=shown(value)),
                 phrase("write {fixed}", fixed=fixed),
             )
-        percent = _PERCENT.match(value)
+        percent = as_percent(value)
         if percent is None:
             raise refusal(
                 phrase("{value} is not a share", value=shown(value)), "write 25% or 0.25, without quotes"
             )
-        given, share = value.strip(), float(percent[1]) / 100
+        given, share = value.strip(), percent
     else:
         given, share = f"{value}", float(value)
     if share < 0:
@@ -160,7 +166,7 @@ SHARE_SCHEMA: dict[str, Any] = {
     "description": "A share: 25% or 0.25.",
 }
 
-Share = Annotated[float, BeforeValidator(_parse_share), WithJsonSchema(SHARE_SCHEMA)]
+Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(SHARE_SCHEMA)]
 """A fraction in [0, 1]; may be written as a percentage."""
 
 

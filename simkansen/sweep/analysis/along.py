@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simkansen.sweep.analysis.effects import numbers
 from simkansen.sweep.analysis.means import summarise
 from simkansen.sweep.analysis.study import Row, Study
+from simkansen.sweep.ask.paths import is_switch, parse
 from simkansen.work.storage.tables import given
 
 DISTINCT = 12
@@ -75,8 +76,10 @@ def _along(study: Study, path: str) -> list[Row]:
     if not having:
         return []
     scenarios = np.array([study.scenarios.index(study.options[n].scenario) for n in having])
+    table = "cases" if is_switch(parse(path)) else "told"
     joined = (
-        "(SELECT cases.*, part, scenario FROM cases JOIN parted USING (place) JOIN named USING (option) "
+        f"(SELECT {table}.*, part, scenario FROM {table} JOIN parted USING (place) "
+        f"JOIN named USING (option) "
         f"WHERE replication < {study.common:d})"
     )
     parted, named = {"place": first, "part": parts}, {"option": np.array(having), "scenario": scenarios}

@@ -114,12 +114,12 @@ def _is_asked(study: Study, measure: SweepMeasure) -> bool:
 
 
 def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> Failing | None:
-    """Say at which points a scenario fails; None when it has been run at too few."""
+    """Say at which points a scenario fails, where it is not off; None when it has been run at too few."""
     options = [str(place) for place, one in enumerate(study.options) if one.scenario == scenario]
     found = study.arrays(
         f"""
         SELECT place, {measure.sign} * avg(m{number}) AS gain FROM cases JOIN points_here USING (place)
-        WHERE option IN ({", ".join(options)}) AND m{number} IS NOT NULL
+        WHERE option IN ({", ".join(options)}) AND is_on AND m{number} IS NOT NULL
         GROUP BY place, point ORDER BY point LIMIT {MOST}
         """
     )

@@ -33,7 +33,7 @@ def effects(study: Study) -> list[Row]:
         differs from the reference; of such an option a price per week and weeks for those who
         take part have a row without numbers.
     """
-    found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
+    found = list(summarise(study, ["option"], "(SELECT * FROM told WHERE option > 0)"))
     told = {(one.measure, one.key[0]): numbers(study, one) for one in found}
     told |= {place: dict.fromkeys(_NUMBERS) for place in _untold(study)}
     rows = [
@@ -86,5 +86,5 @@ def unvarying(study: Study) -> frozenset[tuple[int, int]]:
         Option and number of the measure.
     """
     same = of_measures("count(m#) > 1 AND max(m#) = min(m#)", study.measures)
-    rows = study.rows(f"SELECT option, {same} FROM cases WHERE option > 0 GROUP BY option")
+    rows = study.rows(f"SELECT option, {same} FROM told WHERE option > 0 GROUP BY option")
     return frozenset((option, number) for option, *alike in rows for number, one in enumerate(alike) if one)

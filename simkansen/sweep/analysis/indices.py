@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simkansen.sweep.analysis.salib import ModelOutput, morris_rows, sobol_rows
 from simkansen.sweep.analysis.study import Row, Study, of_measures
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, LEVELS
+from simkansen.sweep.ask.paths import is_switch, parse, switched_on
 from simkansen.sweep.store.reading import UNIT_CUBE
 
 Floats = NDArray[np.float64]
@@ -62,9 +63,29 @@ def indices(study: Study) -> list[Row]:
         if study.method == "sobol":
             found = sobol_rows(names, results, [target], seed)
         else:
-            found = morris_rows(names, cube[: blocks * size], results, [target], levels, seed)
+            sample = cube[: blocks * size]
+            found = morris_rows(names, sample, results, [target], levels, seed, _stands(study, sample))
         rows += _told(study, target, blocks, found)
     return rows
+
+
+def _stands(study: Study, sample: Floats) -> dict[str, Floats]:
+    """Return by dimension that takes a few values where each point stands among them, shape (points,).
+
+    A switch goes from off to on, in whichever order a file writes these.
+    """
+    found: dict[str, Floats] = {}
+    for one in study.manifest["varied"]:
+        path, column = str(one["path"]), study.points[one["path"]][: len(sample)]
+        several = one.get("levels") or (len(np.unique(column.astype(str))) if one.get("listed") else 0)
+        if several <= 1:  # a continuum, or a folder of before, which does not tell
+            continue
+        if is_switch(parse(path)):
+            found[path] = np.array([float(bool(switched_on(value))) for value in column.tolist()])
+        else:
+            which = np.floor(sample[:, study.dimensions.index(path)] * several)
+            found[path] = np.minimum(which, several - 1) / (several - 1)
+    return found
 
 
 def _told(study: Study, target: ModelOutput, blocks: int, found: Sequence[Row]) -> Iterator[Row]:

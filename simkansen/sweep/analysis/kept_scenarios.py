@@ -52,6 +52,12 @@ def kinds_of(folder: Path, scenarios: Sequence[str]) -> dict[str, str]:
     return {id: kind for file in files if file.is_file() for id, kind in _interventions_of(file)}
 
 
+def interventions_of(folder: Path, scenario: str) -> list[tuple[str, str]]:
+    """Give id and type of the interventions of a scenario; nothing when the folder does not keep it."""
+    file = folder / "scenarios" / f"{scenario}.yaml"
+    return [*_interventions_of(file)] if file.is_file() else []
+
+
 def kept_scenario(folder: Path, scenario: str) -> dict[str, Any] | None:
     """Give a scenario with every value, as it is kept; None when the folder does not keep it."""
     kept = folder / "scenarios" / f"{scenario}.yaml"

@@ -44,7 +44,7 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
     found = study.arrays(
         f"""
         SELECT mine.m{number} - theirs.m{number} AS apart, mine.draw AS draw, mine.block AS block
-        FROM cases AS mine JOIN cases AS theirs USING (future, replication)
+        FROM told AS mine JOIN told AS theirs USING (future, replication)
         WHERE mine.option = {first:d} AND theirs.option = {second:d} AND apart IS NOT NULL
         ORDER BY future, replication
         """

@@ -31,21 +31,22 @@ def regret(study: Study) -> list[Row]:
     Returns
     -------
     list of Row
-        For each measure that effects can be compared on, and each option with the reference among them:
-        ``n_futures``, those in which every option has an effect; ``n_left_out``, the other ones; ``p_best``,
-        where equally good options share one future, with ``p_best_low`` and ``p_best_high``, its 90%
-        interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure. All but
-        the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws: which option comes
-        out best in a few of them is luck, at however many points. So they are where an option has its effect
-        on too few pupils for an interval. Options in which more than interventions differs from the reference
-        have no row, and are no option that others are held against.
+        For each measure that options can be better on than doing nothing
+        (`simkansen.sweep.store.told.SweepMeasure.may_be_better`), and each option with the reference among
+        them: ``n_futures``, those in which every option has an effect; ``n_left_out``, the other ones;
+        ``p_best``, where equally good options share one future, with ``p_best_low`` and ``p_best_high``,
+        its 90% interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure.
+        All but the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws: which
+        option comes out best in a few of them is luck, at however many points. So they are where an option
+        has its effect on too few pupils for an interval. Options in which more than interventions differs
+        from the reference have no row, and are no option that others are held against.
     """
     if len(_alike(study)) < 2:
         return []
     return [
         row
         for number, measure in enumerate(study.measures)
-        if measure.compares
+        if measure.may_be_better
         for row in _of_measure(study, number, measure)
     ]
 
@@ -63,7 +64,7 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
         CREATE OR REPLACE TEMP TABLE gains AS
         SELECT option, future * 1000000::BIGINT + replication AS future, block, draw,
             CASE WHEN option = 0 THEN 0 ELSE {measure.sign} * m{number} END AS gain
-        FROM cases WHERE (option = 0 OR m{number} IS NOT NULL) AND option IN ({those})
+        FROM told WHERE (option = 0 OR m{number} IS NOT NULL) AND option IN ({those})
         """
     )
     whole = f"count(*) = {len(alike)}"

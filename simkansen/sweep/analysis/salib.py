@@ -59,6 +59,7 @@ def morris_rows(
     targets: Sequence[ModelOutput],
     levels: int,
     seed: int,
+    stands: Mapping[str, Floats] | None = None,
 ) -> list[Row]:
     """Analyse the screening.
 
@@ -74,13 +75,16 @@ def morris_rows(
         What is analysed; one without a finite value in every row is left out.
     levels, seed
         As for the sample.
+    stands : mapping of str to ndarray of float64, shape (rows,), optional
+        Of what takes a few values: where each row of the sample stands among them, from 0 to 1.
 
     Returns
     -------
     list of Row
         For each target and parameter `mu_star` (mean size of the elementary effects, in the target's unit
-        per move across the middle 95% of the prior) with the half width of its 95% interval, `mu`, `sigma`,
-        and `share`: the square of `mu_star` over the sum of squares of that target.
+        per move across the middle 95% of the prior, of a few values per move from the first to the last)
+        with the half width of its 95% interval, `mu`, `sigma`, and `share`: the square of `mu_star` over the
+        sum of squares of that target.
     """
     from SALib.analyze import morris
 
@@ -90,6 +94,7 @@ def morris_rows(
         y = _outcomes(results, target)
         if y is None:
             continue
+        y = _by_whole_moves(names, sample, y, stands, levels) if stands else y
         found = morris.analyze(
             cube, sample, y, num_resamples=RESAMPLES, num_levels=levels, seed=salib_seed(seed)
         )
@@ -107,6 +112,34 @@ def morris_rows(
                 }
             )
     return rows
+
+
+def _by_whole_moves(
+    names: Sequence[str], sample: Floats, y: Floats, stands: Mapping[str, Floats], levels: int
+) -> Floats:
+    """Return numbers of which the steps of what takes a few values tell what a whole move would.
+
+    SALib divides the difference that a step makes by the part of the scale that it goes in a continuum (two
+    thirds with four levels). Of two values each step goes from one to the other, which is all of their scale,
+    and of three half of it. So these differences are stretched, and the trajectories laid together again.
+
+    Parameters
+    ----------
+    names, sample, stands, levels
+        As for `morris_rows`.
+    y : ndarray of float64, shape (rows,)
+        The number at each row.
+    """
+    shape = (-1, len(names) + 1)
+    step = levels / (2 * (levels - 1))
+    numbers = y.reshape(shape)
+    differences = np.diff(numbers, axis=1)
+    for name, stand in stands.items():
+        moved = np.diff(stand.reshape(shape), axis=1)
+        up = np.sign(np.diff(sample[:, names.index(name)].reshape(shape), axis=1))
+        differences = np.where(moved == 0, differences, differences * up * step / np.where(moved, moved, 1.0))
+    whole: Floats = np.cumsum(np.column_stack([numbers[:, 0], differences]), axis=1).ravel()
+    return whole
 
 
 def sobol_rows(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simkansen.sweep.analysis.kept_scenarios import kinds_of, scenarios_with
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import SAMPLED
-from simkansen.sweep.ask.paths import parse, switched, switched_on
+from simkansen.sweep.ask.paths import is_switch, parse, switched, switched_on
 from simkansen.sweep.store.folder import POINTS, manifest_of, staffed_of
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.rows import EFFECT, FINISHED, OWN_STAFF, PUPILS
@@ -74,7 +74,9 @@ class Study:
         ``m0``, ``m1``, ...: the level of the reference, the effect of the others, but of `unlike` scenarios
         none that is of interventions alone; and ``p0``, ``p1``, ...: of how many pupils that is, where it is
         known. ``asked`` and ``taken``: hours of own staff beyond those of the reference, where they are kept.
-        ``is_on``: whether an intervention of the scenario is there, or all are switched off.
+        ``is_on``: whether an intervention of the scenario is there, or all are switched off. ``told`` has
+        the same columns, of what an option's numbers are told of: where switches make no options
+        (`averages_switches`) without the runs in which all of a scenario is switched off.
 
     Raises
     ------
@@ -100,7 +102,7 @@ class Study:
     def few(self) -> frozenset[tuple[int, int]]:
         """Option and number of the measure, where too few pupils are behind it for an interval."""
         pupils = of_measures("median(p#)", self.measures)
-        rows = self.rows(f"SELECT option, {pupils} FROM cases WHERE option > 0 GROUP BY option")
+        rows = self.rows(f"SELECT option, {pupils} FROM told WHERE option > 0 GROUP BY option")
         return frozenset(
             (option, number)
             for option, *counts in rows
@@ -188,6 +190,12 @@ class Study:
         """Whether some points have more replications than others."""
         return bool(self.rows(f"SELECT count(*) FROM cases WHERE replication >= {self.common:d}")[0][0])
 
+    @property
+    def averages_switches(self) -> bool:
+        """Whether options are averaged over points with and without their interventions."""
+        switches = [path for path in self.paths if is_switch(parse(path))]
+        return bool(switches) and not {*switches} <= {*self.choices}
+
     @cached_property
     def some_off(self) -> bool:
         """Whether all interventions of some scenario are switched off at some point."""
@@ -242,6 +250,9 @@ class Study:
             ORDER BY place, replication, option
             """
         )
+        # Off beside the reference is no other option where points are averaged: it has done nothing there.
+        there = "WHERE option = 0 OR is_on" if self.averages_switches else ""
+        self.connection.execute(f"CREATE TEMP VIEW told AS SELECT * FROM cases {there}")
 
     def _is_hidden(self, one: SweepMeasure) -> bool:
         """Say whether a measure is of a group that has too few pupils, at any point."""

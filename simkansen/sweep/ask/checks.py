@@ -28,7 +28,7 @@ from simkansen.sweep.ask.paths import (
     unknown_item,
     with_values,
 )
-from simkansen.sweep.ask.varied import Scalar, Varied
+from simkansen.sweep.ask.varied import Percent, Scalar, Varied
 
 TRIED = (0.001, 0.5, 0.999)
 """Where in the edge of the cube a continuum is tried before anything runs."""
@@ -230,16 +230,24 @@ def _try(
     whole = _takes_whole(name, varied, scenarios, spot)
     if varied.evidence is not None:  # the prior allows its own values, and the posterior's are its own
         return whole, []
-    values: Sequence[Scalar] = varied.values or varied.range or ()
+    values: Sequence[Scalar] = varied.values or _as_written(varied.range or (), varied)
     found = _problems(name, values, scenarios, spot)
     if varied.values is None and not whole and not found:
         (dimension,) = dimensions_of({name: varied})
-        found = _problems(name, [dimension.at(u)[name] for u in TRIED], scenarios, spot)
+        tried = _as_written([dimension.at(u)[name] for u in TRIED], varied)
+        found = _problems(name, tried, scenarios, spot)
     if found:
         return whole, found
     if whole and varied.steps is not None and varied.range is not None:
         found += _too_many_steps(name, varied, spot)
     return whole, found + (_same_values(name, values, scenarios, spot) if varied.values else [])
+
+
+def _as_written(numbers: Sequence[Scalar], varied: Varied) -> Sequence[Scalar]:
+    """Give numbers in per cents where the file does: what takes no shares refuses these."""
+    if not varied.in_percent:
+        return numbers
+    return [str(Percent(one)) if isinstance(one, float) else one for one in numbers]
 
 
 def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:

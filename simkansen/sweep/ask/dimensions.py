@@ -161,7 +161,7 @@ def _of_values(path: str, kind: Kind, varied: Varied, whole: bool) -> Dimension:
     if varied.steps is not None:
         step = (high - low) / (varied.steps - 1)
         values = [low + step * number for number in range(varied.steps)]
-        values[-1] = high
+        values[-1] = high if isinstance(high, int) else float(high)
         several = tuple(dict.fromkeys(round(value) for value in values)) if whole else tuple(values)
         return Listed(path, (path,), kind, len(several), values=several)
     if whole:

@@ -15,6 +15,7 @@ from simkansen.scenario.reading.wording import shown
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points, make_points
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.ask.measurable import has_direction, has_effect
+from simkansen.sweep.ask.screening import unscreened
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
@@ -50,6 +51,7 @@ def in_vain(
         *_about_replications(spec, scenarios),
         *_about_failing(spec, scenarios, dimensions),
         *_about_schools(spec),
+        *unscreened(spec, scenarios),
     ]
 
 

@@ -192,7 +192,10 @@ def with_values(
         raise ScenarioErrors(wrong)
     plain = deepcopy(effective_values(scenario))
     for path, steps in here.items():
-        _put(plain, steps, values[path])
+        try:
+            _put(plain, steps, values[path])
+        except PathError as error:
+            raise ScenarioErrors([problem_here(at[path], path, error.said, error.fix)]) from error
     tree = _located(plain, spot)
     for path, steps in here.items():
         _mark(tree, steps, at[path])
@@ -276,7 +279,11 @@ def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
 def _below(here: Any, step: str | ItemOf, after: str | ItemOf) -> Any:  # noqa: ANN401
     """Give what a step leads to; made where nothing is there yet."""
     if isinstance(step, ItemOf):
-        return next(item for item in here if item.get("id") == step.id)
+        several = {str(item.get("id")): item for item in here if item.get("id")}
+        if step.id not in several:
+            fix = did_you_mean(step.id, several) if several else "name another scenario under scenarios"
+            raise PathError(phrase("there is no '{id}' in that list", id=step.id), fix)
+        return several[step.id]
     if not isinstance(here.get(step), dict | list):
         here[step] = [] if isinstance(after, ItemOf) else {}
     return here[step]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
 
 from simkansen.evidence.priors import Prior
 from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, near, shown
-from simkansen.scenario.schema.words import StrictModel, refusal, refusal_of_all
+from simkansen.scenario.schema.words import SHARE_SCHEMA, StrictModel, parse_share, refusal, refusal_of_all
 
 
 def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
@@ -52,17 +58,48 @@ _ENDS = (("from", "to"), ("low", "high"), ("min", "max"), ("between",))
 """Keys under which one may expect to write a range."""
 
 
+class Percent(float):
+    """A share that a file writes in per cents: it fits only where a share is asked."""
+
+    def __str__(self) -> str:
+        """Write it as the file does."""
+        return f"{100 * self:.6g}%"
+
+
+def _from_percent(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """Read ``25%`` as a share, and all else as a number."""
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return Percent(parse_share(value))
+    return handler(value)
+
+
+_PERCENT = next(one for one in SHARE_SCHEMA["anyOf"] if one["type"] == "string")
+
+Number = Annotated[
+    float | int, WrapValidator(_from_percent), WithJsonSchema({"anyOf": [{"type": "number"}, _PERCENT]})
+]
+"""A number; a share may be written in per cents."""
+
+Size = Annotated[
+    float,
+    WrapValidator(_from_percent),
+    Field(gt=0),
+    WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, _PERCENT]}),
+]
+"""The same above zero."""
+
+
 class Distribution(StrictModel):
     """A distribution of one's own; each needs the numbers that it is known by."""
 
     kind: Literal["normal", "beta", "lognormal", "triangular", "uniform"] = Field(description="Its form.")
-    mean: float | None = Field(default=None, description="Of normal and beta.")
-    median: float | None = Field(default=None, description="Of lognormal.")
-    mode: float | None = Field(default=None, description="Of triangular: the likeliest value.")
-    sd: float | None = Field(default=None, gt=0, description="Standard deviation, of normal and beta.")
+    mean: Number | None = Field(default=None, description="Of normal and beta.")
+    median: Number | None = Field(default=None, description="Of lognormal.")
+    mode: Number | None = Field(default=None, description="Of triangular: the likeliest value.")
+    sd: Size | None = Field(default=None, description="Standard deviation, of normal and beta.")
     sigma: float | None = Field(default=None, gt=0, description="Of the logarithm.")
-    low: float | None = Field(default=None, description="Lowest value.")
-    high: float | None = Field(default=None, description="Highest value.")
+    low: Number | None = Field(default=None, description="Lowest value.")
+    high: Number | None = Field(default=None, description="Highest value.")
 
     @classmethod
     def forms(cls) -> list[dict[str, Any]]:
@@ -127,8 +164,9 @@ class Varied(StrictModel):
     }
 
     values: tuple[Scalar, ...] | None = Field(default=None, min_length=1, description="One after the other.")
-    range: tuple[float | int, float | int] | None = Field(
-        default=None, description="Lowest and highest; whole numbers where the path takes only these."
+    range: tuple[Number, Number] | None = Field(
+        default=None,
+        description="Lowest and highest, shares also as 10%; whole numbers where the path takes only these.",
     )
     steps: int | None = Field(default=None, ge=2, description="Values of a range in a grid, ends included.")
     distribution: Distribution | None = None
@@ -161,6 +199,12 @@ class Varied(StrictModel):
                 "write a list, as in [1, 2, 3]",
             )
         return value
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the file writes the ends of its range, or a number of its distribution, in per cents."""
+        numbers = [*(self.range or ()), *(vars(self.distribution).values() if self.distribution else ())]
+        return any(isinstance(one, Percent) for one in numbers)
 
     @model_validator(mode="after")
     def _one_source(self) -> Varied:

@@ -64,6 +64,7 @@ def of_sweep(
         "varied": [
             {"path": path, "kind": dimension.kind, "dimension": dimension.name, **_beyond(dimension, path)}
             | ({"listed": True} if (varied := spec.vary.get(path)) and varied.values else {})
+            | ({"levels": dimension.levels} if dimension.levels else {})
             for dimension in experiment.dimensions
             for path in dimension.paths
         ],

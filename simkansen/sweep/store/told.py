@@ -61,9 +61,17 @@ class SweepMeasure:
         return self.sign != 0 and self.name != RATIO
 
     @property
+    def ranks(self) -> bool:
+        """Whether an option can be told to do most on it.
+
+        Not where neither way is better, nor on losers alone, of whom what does nothing has the fewest.
+        """
+        return self.sign != 0 and self.name not in NEVER_BETTER
+
+    @property
     def may_be_better(self) -> bool:
         """Whether an option can be better on it than doing nothing: else a share of runs says nothing."""
-        return self.compares and self.name not in NEVER_BETTER
+        return self.compares and self.ranks
 
 
 def is_few(pupils: float | None) -> bool:

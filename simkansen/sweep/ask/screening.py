@@ -1,0 +1,125 @@
+"""What a Morris design cannot screen: values in no order, and what does nothing while a switch is off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simkansen.phrases import phrase
+from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import listed, shown
+from simkansen.scenario.schema.words import as_percent
+from simkansen.sweep.ask.design import LEVELS, TAIL
+from simkansen.sweep.ask.paths import parse, switched
+
+if TYPE_CHECKING:
+    from simkansen.scenario import Scenario
+    from simkansen.sweep.ask.experiment import ExperimentSpec
+    from simkansen.sweep.ask.varied import Scalar
+
+_ORDERED = 3
+"""From so many values on it matters in what order they stand: a step between two is the same either way."""
+
+
+def unscreened(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
+    """Say what a Morris design would get elementary effects of that mean nothing.
+
+    Parameters
+    ----------
+    spec
+        What the file says; of other designs nothing is said.
+    scenarios
+        The scenarios.
+    """
+    if spec.design.method != "morris":
+        return []
+    return [*_about_lists(spec), *_about_switches(spec, scenarios)]
+
+
+def _about_lists(spec: ExperimentSpec) -> Iterator[Refusal]:
+    levels = spec.design.levels or LEVELS
+    for path, varied in spec.vary.items():
+        values = varied.values or ()
+        if len(values) < _ORDERED:
+            continue
+        ordered = _rising(values)
+        if ordered is None:
+            said = "morris goes from lower to higher values, and these stand in no order"
+            yield Refusal(("vary", path), said, "give two of them, or choose sobol")
+        elif ordered != [*values]:
+            said = "morris goes from lower to higher values, and these do not rise"
+            yield Refusal(("vary", path), said, phrase("write {values}", values=_list(ordered)))
+        elif missed := _missed(values, levels):
+            said = phrase(
+                "with {levels} levels a morris design never tries {values}",
+                levels=levels,
+                values=listed(map(shown, missed), "and"),
+            )
+            yield Refusal(("vary", path), said, _more_levels(values, levels))
+
+
+def _list(values: Sequence[Scalar]) -> str:
+    return f"[{', '.join(map(str, values))}]"
+
+
+def _rising(values: Sequence[Scalar]) -> list[Scalar] | None:
+    """Return values from low to high: numbers and per cents, or dates; None for what stands in no order."""
+    sizes = [_size(value) for value in values]
+    known = [size for size in sizes if size is not None]
+    if len(known) == len(values):
+        return [values[place] for place in np.argsort(known, kind="stable")]
+    return sorted(values, key=str) if all(map(_is_date, values)) else None
+
+
+def _size(value: Scalar) -> float | None:
+    if isinstance(value, bool):
+        return None
+    return as_percent(value) if isinstance(value, str) else float(value)
+
+
+def _is_date(value: Scalar) -> bool:
+    """Say whether a value is a date as files write it, the texts of which are in the order of time."""
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
+
+
+def _missed(values: Sequence[Scalar], levels: int) -> list[Scalar]:
+    """Return the values of a list that none of the levels of a trajectory falls on."""
+    several = len(values)
+    tried = {min(int(u * several), several - 1) for u in np.linspace(TAIL, 1 - TAIL, levels)}
+    return [value for place, value in enumerate(values) if place not in tried]
+
+
+def _more_levels(values: Sequence[Scalar], levels: int) -> str:
+    """Say with how many levels every value is tried."""
+    for enough in range(levels + 2, 4 * len(values) + 2, 2):
+        if not _missed(values, enough):
+            return phrase("write levels: {levels}, or fewer values", levels=enough)
+    return phrase("write {{range: [{low}, {high}]}}", low=values[0], high=values[-1])
+
+
+def _about_switches(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Iterator[Refusal]:
+    """Refuse a switch beside what changes no effect while all is off: many steps of that measure nothing.
+
+    Values of the same intervention beside its switch no design takes (`simkansen.sweep.ask.checks`).
+    """
+    steps = {path: parse(path) for path in spec.vary}
+    switches = {path: id for path, one in steps.items() if (id := switched(one))}
+    for path, id in switches.items():
+        idle = [other for other, one in steps.items() if one[0] != "interventions"]
+        if idle and _may_be_empty(id, set(switches.values()), scenarios):
+            said = phrase(
+                "while {id} is off {other} does nothing to it, so half of the steps of that measure nothing",
+                id=id,
+                other=idle[0],
+            )
+            fix = "remove this line, as the reference is without it, or choose sobol"
+            yield Refusal(("vary", path), said, fix)
+
+
+def _may_be_empty(id: str, switches: set[str], scenarios: Sequence[Scenario]) -> bool:
+    """Say whether a scenario with an intervention may be without any: then it is the reference itself."""
+    several = ({one.id for one in scenario.interventions} for scenario in scenarios)
+    return any(id in ids <= switches for ids in several)
