@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.compiled import is_compiled
+from simkansen.learning.nobody import missing_parts
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
 from simkansen.runs.notes.empty_groups import refuse_empty_groups
@@ -24,6 +24,7 @@ from simkansen.runs.store import (
     stored_files,
     write_summary,
 )
+from simkansen.runs.warm_up import Ahead
 from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
 from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
@@ -228,9 +229,11 @@ class _Batch:
         share = share_work(self.workers, len(todo))
         self._remove_leftovers()
         self.reporter.report()
-        job = RunJob(self.plan, self.folder, self._populations, self.plan.base_parameters(), share.threads)
+        parameters = self.plan.base_parameters()
+        job = RunJob(self.plan, self.folder, self._populations, parameters, share.threads)
         with local(share.processes, self.reporter.step) as engine:
-            runner = TaskRunner(engine, self, self.reporter, self.log, self.reporter.alone)
+            self.reporter.ahead = Ahead(engine, parameters)
+            runner = TaskRunner(engine, self, self.reporter, self.log)
             runner.do(job, ((number,) for number in todo), self._make_population)
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -290,23 +293,26 @@ class _WeeksReporter(Reporter):
 
     Attributes
     ----------
-    alone
-        Weeks after which all rules are compiled: a twin's, and those of one scenario with closures.
+    ahead
+        What worker processes compile before their first weeks.
     """
 
-    def __init__(self, tell: OnProgress | None, plan: Plan, kept: Collection[int]) -> None:
+    ahead: Ahead | None = None
 
+    def __init__(self, tell: OnProgress | None, plan: Plan, kept: Collection[int]) -> None:
         super().__init__(tell, "population", plan.replications, len(kept))
         everyone = range(plan.replications)
         self._works, self._kept = (len(one) + len(echoes(one, plan.source)) for one in (everyone, kept))
         self._weeks_each = weeks_of_replication(plan)
         of_two = 2 * len(build_calendar(plan.reference.calendar))
-        self.alone = 0 if is_compiled("distance", "learn_at_distance") else min(of_two, self._weeks_each)
+        # A twin's weeks, and those of one scenario with closures: after them all rules are compiled.
+        self._first = min(of_two, self._weeks_each) if missing_parts() else 0
 
     def report(self, share: float | None = None) -> None:
-        """Report how far the work is; the first weeks are spent on compiling."""
+        """Report how far the work is; the first weeks are spent on compiling, where that is not done ahead."""
         if self.stage != "population":
-            self.stage = "replications" if self.steps >= self.alone else "compiling"
+            compiling = self.ahead.going_on if self.ahead else self.steps < self._first
+            self.stage = "compiling" if compiling else "replications"
         super().report((self._kept + self.steps / self._weeks_each) / self._works)
 
 
