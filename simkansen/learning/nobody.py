@@ -105,9 +105,9 @@ PARTS: Mapping[str, tuple[str, dict[str, Any]]] = MappingProxyType(
         "observing.take_snapshot": ("", {}),
     }
 )
-"""What can be compiled apart: by module and name of the kernel the step that calls it, and what does not happen
-in that week; what takes longest comes first. Learning at a distance ends with learning, which another process
-has begun with, so that nobody waits for it long.
+"""What can be compiled apart: by module and name of the kernel the step that calls it, and what does not
+happen in that week; what takes longest comes first. Learning at a distance ends with learning, which another
+process has begun with, so that nobody waits for it long.
 """
 
 

@@ -30,27 +30,16 @@ if TYPE_CHECKING:
 
 
 class Ahead:
-    """Parts of the week that worker processes compile while this one does something else.
-
-    What they are given after this waits until a worker has nothing left to compile. What goes wrong here is
-    left: who needs that part finds the same.
+    """What worker processes compile while this one does something else (`compile_ahead`).
 
     Parameters
     ----------
-    engine
-        The worker processes; nothing is done ahead where they are not of this machine, or none.
-    parameters
-        Values of the parameters; which there are decides how the rules are compiled.
-    parts
-        Names of the parts (`simkansen.learning.nobody.PARTS`); by default those that were not kept before.
+    out
+        How many functions each part took to compile, when it is done.
     """
 
-    def __init__(self, engine: Engine, parameters: Parameters, parts: Sequence[str] | None = None) -> None:
-        todo = missing_parts() if parts is None else parts
-        self._out: list[Future[int]] = []
-        if todo and engine.name == "local" and not engine.in_process:
-            executor = engine.executor()
-            self._out = [executor.submit(compile_part, parameters, name) for name in todo]
+    def __init__(self, out: Sequence[Future[int]]) -> None:
+        self._out = out
 
     @property
     def going_on(self) -> bool:
@@ -76,6 +65,26 @@ class Ahead:
         return sum(one.result() for one in self._out if one.exception() is None)
 
 
+def compile_ahead(engine: Engine, parameters: Parameters, parts: Sequence[str] | None = None) -> Ahead:
+    """Have worker processes compile parts of the week; what they are given after this waits for a free one.
+
+    What goes wrong here is left: who needs that part finds the same.
+
+    Parameters
+    ----------
+    engine
+        The worker processes; nothing is done ahead where they are not of this machine, or none.
+    parameters
+        Values of the parameters; which there are decides how the rules are compiled.
+    parts
+        Names of the parts (`simkansen.learning.nobody.PARTS`); by default those that were not kept before.
+    """
+    if engine.in_process or engine.name != "local":
+        return Ahead([])
+    todo = missing_parts() if parts is None else parts
+    return Ahead([engine.executor().submit(compile_part, parameters, name) for name in todo])
+
+
 def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -> int:
     """Compile all that runs, sweeps and studies need, and keep it.
 
@@ -95,7 +104,7 @@ def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -
     reporter = Reporter(on_progress, "compiling", 1)
     reporter.report()
     with local(max(1, min(workers or os.cpu_count() or 1, len(parts)))) as engine:
-        ahead = Ahead(engine, parameters, parts)
+        ahead = compile_ahead(engine, parameters, parts)
         scenario = _scenario()
         population = make_population(scenario)
         drawn = draw_parameters(parameters, scenario.run.seed, 0, scenario.run.parameters)
@@ -108,7 +117,7 @@ def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -
 
 
 def _scenario() -> Scenario:
-    """Return a scenario of a few schools with every type of intervention, for all that the week does not hold."""
+    """Return a scenario of a few schools with every type of intervention, for their rules."""
     interventions = []
     for name, kind in registry().items():
         answered = {word: answer for word, answer in _ANSWERS.items() if word in kind.answers}
