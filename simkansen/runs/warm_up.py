@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from simkansen.chance import run_key
 from simkansen.compiled import made_here
@@ -12,10 +12,9 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
 from simkansen.learning.nobody import compile_part, missing_parts
 from simkansen.runs.draws import draw_parameters
-from simkansen.runs.plan import make_plan
 from simkansen.runs.populations import make_population
-from simkansen.runs.replicate import simulate_plan
-from simkansen.scenario import Scenario
+from simkansen.runs.replicate import simulate
+from simkansen.scenario import Scenario, build_calendar
 from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.work.engines import local
 from simkansen.work.progress import LOOK_SECONDS, Reporter, Watch
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from simkansen.evidence import Parameters
+    from simkansen.interventions import Intervention
     from simkansen.work.engines import Engine
     from simkansen.work.progress import OnProgress
 
@@ -109,8 +109,11 @@ def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -
         population = make_population(scenario)
         drawn = draw_parameters(parameters, scenario.run.seed, 0, scenario.run.parameters)
         in_workers = ahead.finish(reporter.look)
+    calendar = build_calendar(scenario.calendar, scenario.population)
+    programmes = cast("tuple[Intervention, ...]", scenario.interventions)
     key = run_key(scenario.run.seed, 0)
-    simulate_plan(make_plan([scenario]), population, drawn, key, Watch(waiting=reporter.look))
+    # No plan: its name holds what the code does, which would have to be simulated where that is not on record.
+    simulate(population, calendar, programmes, scenario.applied_to(drawn), key, Watch())
     reporter.note()
     reporter.report()
     return in_workers + made_here() - before
