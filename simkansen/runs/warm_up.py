@@ -112,7 +112,7 @@ def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -
     calendar = build_calendar(scenario.calendar, scenario.population)
     programmes = cast("tuple[Intervention, ...]", scenario.interventions)
     key = run_key(scenario.run.seed, 0)
-    # No plan: its name holds what the code does, which would have to be simulated where that is not on record.
+    # No plan: its name holds what the code does, which is simulated where that is not on record.
     simulate(population, calendar, programmes, scenario.applied_to(drawn), key, Watch())
     reporter.note()
     reporter.report()
