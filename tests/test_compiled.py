@@ -137,3 +137,26 @@ def test_a_rule_that_cannot_be_compiled_keeps_nobody_waiting(tiny: dict[str, str
     code = "from tiny import wrong\ntry:\n    wrong(1.0)\nexcept Exception:\n    print(wrong._cache._ours)"
     done = subprocess.run([sys.executable, "-c", code], env=tiny, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+READ_ONLY = """\
+from simkansen import compiled
+from simkansen.arithmetic import elementary
+
+print(elementary.logistic(0.0), compiled.made_here(), elementary.exp._cache._impl.locator.__class__.__name__)
+"""
+
+
+def test_where_the_cache_cannot_be_written_rules_are_compiled_and_nothing_is_kept_elsewhere(
+    tmp_path: Path,
+) -> None:
+    copy = copied_to(tmp_path)
+    (tmp_path / "cache").touch()  # a file: nobody, not even an administrator, can make a folder in it
+    env = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONLY], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    value, made, locator = done.stdout.split()
+    assert (value, locator) == ("0.5", "PackageCacheLocator")
+    assert int(made) > 0
+    assert not list(copy.rglob("*.nb?"))

@@ -5,7 +5,7 @@ Turning it compiles the steps of the week, or reads what was kept of them, witho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -72,9 +72,9 @@ def week_of_nobody(parameters: Parameters) -> Week:
         Values of the parameters; which there are decides how the rules are compiled.
     """
     population = _nobody()
-    rows = np.zeros((0, 1), dtype=np.int16), *(np.zeros(0, dtype=np.int16) for _ in range(2))
+    nobody = np.zeros(0, dtype=np.int16)
     record = rates_of(parameters)
-    followed: Any = _Followed(*rows)
+    followed: Any = _Followed(pupils=nobody[:, None], households=nobody, classes=nobody)
     static = static_columns(population, parameters["engagement_start"], followed)
     today: Any = np.zeros(1, dtype=TODAY)
     return Week(
@@ -95,19 +95,19 @@ PARTS: Mapping[str, tuple[str, dict[str, Any]]] = MappingProxyType(
     {
         "growth.learn": ("pupils learn", {"remote": False}),
         "distance.learn_at_distance": ("pupils learn", {}),
-        "teaching.teach": ("teachers teach", {"looking": False}),
-        "participation.take_part": ("pupils take part", {}),
-        "sharing.share_households": ("households share", {}),
-        "attention.look_for_need": ("teachers teach", {"teaching": False}),
-        "observing.observe": ("observe", {}),
         "experience.gain_experience": ("teachers learn", {}),
+        "sharing.share_households": ("households share", {}),
         "presence.place_emergency_care": ("schools decide", {}),
         "observing.take_snapshot": ("", {}),
+        "observing.observe": ("observe", {}),
+        "teaching.teach": ("teachers teach", {"looking": False}),
+        "participation.take_part": ("pupils take part", {}),
+        "attention.look_for_need": ("teachers teach", {"teaching": False}),
     }
 )
 """What can be compiled apart: by module and name of the kernel the step that calls it, and what does not
-happen in that week; what takes longest comes first. Learning at a distance ends with learning, which another
-process has begun with, so that nobody waits for it long.
+happen in that week. What takes longest comes first, and what a first week needs comes last: processes that
+simulate one in the meantime compile from that end, until both meet.
 """
 
 
@@ -116,15 +116,15 @@ def missing_parts() -> list[str]:
     return [name for name in PARTS if not is_compiled(*name.split("."))]
 
 
-def compile_part(parameters: Parameters, name: str) -> int:
-    """Have a part of the week compiled, or read from what was kept.
+def compile_parts(parameters: Parameters, names: Sequence[str]) -> int:
+    """Have parts of the week compiled, or read from what was kept.
 
     Parameters
     ----------
     parameters
         As of `week_of_nobody`.
-    name
-        One of `PARTS`.
+    names
+        Of `PARTS`.
 
     Returns
     -------
@@ -132,11 +132,13 @@ def compile_part(parameters: Parameters, name: str) -> int:
         How many functions were compiled, and not read.
     """
     before = made_here()
-    week = week_of_nobody(parameters)
-    step, facts = PARTS[name]
-    if step:
-        week.facts = week.facts._replace(**facts)
-        _STEPS[step].run(week)
-    else:
-        take_snapshot(week.facts, week.static, week.state, np.empty(week.state.skill.shape, dtype=np.float32))
+    for name in names:
+        week = week_of_nobody(parameters)
+        step, facts = PARTS[name]
+        if step:
+            week.facts = week.facts._replace(**facts)
+            _STEPS[step].run(week)
+        else:
+            skill = np.empty(week.state.skill.shape, dtype=np.float32)
+            take_snapshot(week.facts, week.static, week.state, skill)
     return made_here() - before

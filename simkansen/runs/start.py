@@ -24,7 +24,7 @@ from simkansen.runs.store import (
     stored_files,
     write_summary,
 )
-from simkansen.runs.warm_up import Ahead, compile_ahead
+from simkansen.runs.warm_up import compile_ahead
 from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
 from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
@@ -232,7 +232,7 @@ class _Batch:
         parameters = self.plan.base_parameters()
         job = RunJob(self.plan, self.folder, self._populations, parameters, share.threads)
         with local(share.processes, self.reporter.step) as engine:
-            self.reporter.ahead = None if engine.in_process else compile_ahead(engine, parameters)
+            compile_ahead(engine, parameters)
             runner = TaskRunner(engine, self, self.reporter, self.log)
             runner.do(job, ((number,) for number in todo), self._make_population)
 
@@ -290,14 +290,7 @@ class _WeeksReporter(Reporter):
         What is run.
     kept
         Replications that an earlier start finished.
-
-    Attributes
-    ----------
-    ahead
-        What worker processes compile before their first weeks.
     """
-
-    ahead: Ahead | None = None
 
     def __init__(self, tell: OnProgress | None, plan: Plan, kept: Collection[int]) -> None:
         super().__init__(tell, "population", plan.replications, len(kept))
@@ -309,10 +302,9 @@ class _WeeksReporter(Reporter):
         self._first = min(of_two, self._weeks_each) if missing_parts() else 0
 
     def report(self, share: float | None = None) -> None:
-        """Report how far the work is; where nothing is compiled ahead, the first weeks are spent on that."""
+        """Report how far the work is; the first weeks are spent on compiling."""
         if self.stage != "population":
-            compiling = self.ahead.going_on if self.ahead else self.steps < self._first
-            self.stage = "compiling" if compiling else "replications"
+            self.stage = "replications" if self.steps >= self._first else "compiling"
         super().report((self._kept + self.steps / self._weeks_each) / self._works)
 
 

@@ -7,10 +7,10 @@ from concurrent.futures import wait
 from typing import TYPE_CHECKING, cast
 
 from simkansen.chance import run_key
-from simkansen.compiled import made_here
+from simkansen.compiled import is_all_compiled, made_here, note_all_compiled
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
-from simkansen.learning.nobody import compile_part, missing_parts
+from simkansen.learning.nobody import compile_parts, missing_parts
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.populations import make_population
 from simkansen.runs.replicate import simulate
@@ -20,55 +20,21 @@ from simkansen.work.engines import local
 from simkansen.work.progress import LOOK_SECONDS, Reporter, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
+    from simkansen.population import Population
     from simkansen.work.engines import Engine
     from simkansen.work.progress import OnProgress
 
 
-class Ahead:
-    """What worker processes compile while this one does something else (`compile_ahead`).
+def compile_ahead(engine: Engine, parameters: Parameters, beside: int | None = None) -> list[Future[int]]:
+    """Have worker processes compile what is missing of the week, and give how many functions each compiles.
 
-    Parameters
-    ----------
-    out
-        How many functions each part took to compile, when it is done.
-    """
-
-    def __init__(self, out: Sequence[Future[int]]) -> None:
-        self._out = out
-
-    @property
-    def going_on(self) -> bool:
-        """Whether something is still being compiled."""
-        return any(not one.done() for one in self._out)
-
-    def finish(self, look: Callable[[], None]) -> int:
-        """Wait until all is compiled.
-
-        Parameters
-        ----------
-        look
-            Called now and then while waiting.
-
-        Returns
-        -------
-        int
-            How many functions the workers have compiled.
-        """
-        while self.going_on:
-            wait(self._out, LOOK_SECONDS)
-            look()
-        return sum(one.result() for one in self._out if one.exception() is None)
-
-
-def compile_ahead(engine: Engine, parameters: Parameters, parts: Sequence[str] | None = None) -> Ahead:
-    """Have worker processes compile parts of the week; what they are given after this waits for a free one.
-
-    What goes wrong here is left: who needs that part finds the same.
+    Other workers do what they are given in the meantime. What goes wrong here is left: who needs that part
+    finds the same.
 
     Parameters
     ----------
@@ -76,17 +42,26 @@ def compile_ahead(engine: Engine, parameters: Parameters, parts: Sequence[str] |
         The worker processes; nothing is done ahead where they are not of this machine, or none.
     parameters
         Values of the parameters; which there are decides how the rules are compiled.
-    parts
-        Names of the parts (`simkansen.learning.nobody.PARTS`); by default those that were not kept before.
+    beside
+        How many of the processes; by default as many as there are processors left beside this one, up to two,
+        which are done as soon as a population is made. Each reads what it shares with others, so that more
+        cost more; and where there is one processor, nothing is gained.
     """
     if engine.in_process or engine.name != "local":
-        return Ahead([])
-    todo = missing_parts() if parts is None else parts
-    return Ahead([engine.executor().submit(compile_part, parameters, name) for name in todo])
+        return []
+    todo = missing_parts()
+    if beside is None:
+        beside = min(_BESIDE, engine.workers, (os.cpu_count() or 1) - 1)
+    shares = [todo[start::beside] for start in range(min(beside, len(todo)))]
+    return [engine.executor().submit(compile_parts, parameters, share) for share in shares]
+
+
+_BESIDE = 2
+"""Processes that are done with the week by the time that another has compiled what makes a population."""
 
 
 def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -> int:
-    """Compile all that runs, sweeps and studies need, and keep it.
+    """Compile all that runs, sweeps and studies need, and keep it; do nothing where all of it is kept.
 
     Parameters
     ----------
@@ -100,23 +75,36 @@ def warm_up(workers: int | None = None, on_progress: OnProgress | None = None) -
     int
         How many functions were compiled; 0 when all were there.
     """
-    before, parameters, parts = made_here(), load_parameters(), missing_parts()
-    reporter = Reporter(on_progress, "compiling", 1)
+    if is_all_compiled():
+        return 0
+    before, parameters, scenario = made_here(), load_parameters(), _scenario()
+    reporter = Reporter(on_progress, "compiling", 2)
     reporter.report()
-    with local(max(1, min(workers or os.cpu_count() or 1, len(parts)))) as engine:
-        ahead = compile_ahead(engine, parameters, parts)
-        scenario = _scenario()
+    beside = min(_BESIDE, (workers or os.cpu_count() or 1) - 1)
+    with local(1 + beside) as engine:
+        ahead = compile_ahead(engine, parameters, beside=beside)
         population = make_population(scenario)
         drawn = draw_parameters(parameters, scenario.run.seed, 0, scenario.run.parameters)
-        in_workers = ahead.finish(reporter.look)
-    calendar = build_calendar(scenario.calendar, scenario.population)
-    programmes = cast("tuple[Intervention, ...]", scenario.interventions)
-    key = run_key(scenario.run.seed, 0)
-    # No plan: its name holds what the code does, which is simulated where that is not on record.
-    simulate(population, calendar, programmes, scenario.applied_to(drawn), key, Watch())
+        reporter.note()
+        _simulate(scenario, population, drawn, reporter.look)
+        while wait(ahead, LOOK_SECONDS).not_done:
+            reporter.look()
+    in_workers = sum(one.result() for one in ahead if one.exception() is None)
+    if not missing_parts():
+        note_all_compiled()
     reporter.note()
     reporter.report()
     return in_workers + made_here() - before
+
+
+def _simulate(
+    scenario: Scenario, population: Population, drawn: Parameters, look: Callable[[], None]
+) -> None:
+    """Simulate without a plan: it would ask what the code does, which is simulated where not on record."""
+    calendar = build_calendar(scenario.calendar, scenario.population)
+    programmes = cast("tuple[Intervention, ...]", scenario.interventions)
+    key = run_key(scenario.run.seed, 0)
+    simulate(population, calendar, programmes, scenario.applied_to(drawn), key, Watch(week_done=look))
 
 
 def _scenario() -> Scenario:

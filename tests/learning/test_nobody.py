@@ -8,7 +8,7 @@ import pytest
 import worlds
 from numba import typeof
 
-from simkansen.learning.nobody import PARTS, compile_part, week_of_nobody
+from simkansen.learning.nobody import PARTS, compile_parts, week_of_nobody
 from simkansen.model import SchoolModel
 
 
@@ -31,7 +31,7 @@ def kernel_of(name):
 
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_is_called_after_the_kernel_that_it_compiles(name):
-    compile_part(worlds.parameters(), name)
+    compile_parts(worlds.parameters(), [name])
     assert kernel_of(name).signatures
 
 

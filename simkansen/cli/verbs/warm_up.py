@@ -7,8 +7,8 @@ import time
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_json, duration
-from simkansen.cli.entry import DONE
+from simkansen.cli.console import data, data_json, duration, say
+from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import working
 from simkansen.phrases import phrase
@@ -25,18 +25,26 @@ def command(workers: int | None, out: options.Output) -> int:
     already is not compiled again.
     """
     started = time.perf_counter()
+    from simkansen.compiled import cache_folder, is_all_compiled
     from simkansen.runs.warm_up import warm_up
 
     with working(
         out.quiet, "Interrupted. What is compiled is kept; the same command compiles the rest."
     ) as show:
         compiled = warm_up(workers, show)
-    seconds = time.perf_counter() - started
+    seconds, kept = time.perf_counter() - started, is_all_compiled()
     if out.as_json:
-        data_json({"compiled": compiled, "seconds": round(seconds, 3)})
-    elif not out.quiet:
+        data_json({"compiled": compiled, "kept": kept, "seconds": round(seconds, 3)})
+    elif kept and not out.quiet:
         data(_said(compiled, seconds))
-    return DONE
+    if not kept:
+        say(phrase(_NOT_KEPT, folder=cache_folder()))
+    return DONE if kept else SOME_FAILED
+
+
+_NOT_KEPT = (
+    "What was compiled could not be kept in {folder}. Name a folder that can be written in NUMBA_CACHE_DIR."
+)
 
 
 def _said(compiled: int, seconds: float) -> str:
