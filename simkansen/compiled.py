@@ -97,7 +97,7 @@ class PackageCacheLocator(UserProvidedCacheLocator):
         its name would not follow the text of all rules.
         """
         ours = PACKAGE in Path(py_file).resolve().parents
-        return cls(py_func, py_file) if ours else None  # type: ignore[no-untyped-call]
+        return cls(py_func, py_file) if ours else None
 
     @classmethod
     def get_suitable_cache_subpath(cls, py_file: str) -> str:
