@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.learning.nobody import missing_parts
+from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
 from simkansen.runs.notes.empty_groups import refuse_empty_groups
@@ -24,7 +24,6 @@ from simkansen.runs.store import (
     stored_files,
     write_summary,
 )
-from simkansen.runs.warm_up import compile_ahead
 from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
 from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
@@ -229,11 +228,9 @@ class _Batch:
         share = share_work(self.workers, len(todo))
         self._remove_leftovers()
         self.reporter.report()
-        parameters = self.plan.base_parameters()
-        job = RunJob(self.plan, self.folder, self._populations, parameters, share.threads)
+        job = RunJob(self.plan, self.folder, self._populations, self.plan.base_parameters(), share.threads)
         with local(share.processes, self.reporter.step) as engine:
-            compile_ahead(engine, parameters)
-            runner = TaskRunner(engine, self, self.reporter, self.log)
+            runner = TaskRunner(engine, self, self.reporter, self.log, self.reporter.alone)
             runner.do(job, ((number,) for number in todo), self._make_population)
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -290,21 +287,26 @@ class _WeeksReporter(Reporter):
         What is run.
     kept
         Replications that an earlier start finished.
+
+    Attributes
+    ----------
+    alone
+        Weeks after which all rules are compiled: a twin's, and those of one scenario with closures.
     """
 
     def __init__(self, tell: OnProgress | None, plan: Plan, kept: Collection[int]) -> None:
+
         super().__init__(tell, "population", plan.replications, len(kept))
         everyone = range(plan.replications)
         self._works, self._kept = (len(one) + len(echoes(one, plan.source)) for one in (everyone, kept))
         self._weeks_each = weeks_of_replication(plan)
         of_two = 2 * len(build_calendar(plan.reference.calendar))
-        # A twin's weeks, and those of one scenario with closures: after them all rules are compiled.
-        self._first = min(of_two, self._weeks_each) if missing_parts() else 0
+        self.alone = 0 if is_compiled("distance", "learn_at_distance") else min(of_two, self._weeks_each)
 
     def report(self, share: float | None = None) -> None:
         """Report how far the work is; the first weeks are spent on compiling."""
         if self.stage != "population":
-            self.stage = "replications" if self.steps >= self._first else "compiling"
+            self.stage = "replications" if self.steps >= self.alone else "compiling"
         super().report((self._kept + self.steps / self._weeks_each) / self._works)
 
 

@@ -43,6 +43,7 @@ def map_unordered(
     *,
     look: Callable[[], None] = lambda: None,
     attempts: int = 2,
+    at_once: Callable[[], int] | None = None,
 ) -> Generator[tuple[T, R] | Lost[T], None, None]:
     """Have a function called for every item, and give each result as soon as it is there.
 
@@ -64,6 +65,9 @@ def map_unordered(
         Called at least twice a second while waiting, from this thread; what it raises is raised here.
     attempts
         How often an item is tried whose worker dies under it.
+    at_once
+        Asked before each item: how many may be handed out at once; as many as the engine has room for by
+        default.
 
     Yields
     ------
@@ -80,7 +84,7 @@ def map_unordered(
     WorkerDiedWarning
         If a worker died under an item that is tried again.
     """
-    dispatcher = _Dispatcher(engine, function, items, attempts)
+    dispatcher = _Dispatcher(engine, function, items, attempts, at_once or (lambda: engine.room))
     try:
         while dispatcher.hand_out():
             look()
@@ -127,8 +131,9 @@ class _Dispatcher(Generic[T, R]):
         function: Callable[[T], R],
         items: Iterable[T],
         attempts: int,
+        at_once: Callable[[], int],
     ) -> None:
-        self._engine, self._function, self._attempts = engine, function, attempts
+        self._engine, self._function, self._attempts, self._at_once = engine, function, attempts, at_once
         self._items = iter(items)
         self._again: deque[_Try[T]] = deque()
         self._out: dict[Future[R], _Try[T]] = {}
@@ -146,7 +151,7 @@ class _Dispatcher(Generic[T, R]):
         return bool(self._out)
 
     def _next(self) -> _Try[T] | None:
-        room, beside = self._engine.room, self._engine.second_tries
+        room, beside = self._at_once(), self._engine.second_tries
         if self._again and (self._suspects < beside or not self._out):
             return self._again.popleft()
         if len(self._out) >= room or ((self._again or self._suspects) and not beside):

@@ -85,6 +85,8 @@ class TaskRunner:
         Told of each item that ends, and of steps within them.
     log
         Told of each item that fails.
+    alone
+        Steps that the first worker does before others begin.
 
     Attributes
     ----------
@@ -92,10 +94,17 @@ class TaskRunner:
         Items that failed.
     """
 
-    def __init__(self, engine: Engine, keeper: Keeper, reporter: Reporter, log: Log | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        keeper: Keeper,
+        reporter: Reporter,
+        log: Log | None = None,
+        alone: int = 0,
+    ) -> None:
         self.engine, self.keeper, self.reporter = engine, keeper, reporter
         self.failures: list[Row] = []
-        self._log = log
+        self._log, self._alone = log, alone
         self._seconds: deque[float] = deque(maxlen=RECENT)
 
     def batch_size(self, items: int) -> int:
@@ -135,7 +144,7 @@ class TaskRunner:
             prepare()
             some = itertools.chain([first], itertools.takewhile(lambda batch: not is_spent(), batches))
             lost: list[tuple[Any, ...]] = []
-            outcomes = map_unordered(self.engine, work, some, look=self.look)
+            outcomes = map_unordered(self.engine, work, some, look=self.look, at_once=self._at_once)
             with closing(outcomes) as found:
                 for outcome in found:
                     if not isinstance(outcome, Lost):
@@ -158,6 +167,9 @@ class TaskRunner:
             return Shared(_in_worker, job)
         watch = Watch(week_done=lambda: self.reporter.step(1), waiting=self.look)
         return partial(_do_batch, job, watch=watch)
+
+    def _at_once(self) -> int:
+        return self.engine.room if self.reporter.steps >= self._alone else 1
 
     def _keep(self, rows: list[Row]) -> None:
         self.keeper.add(rows)

@@ -197,15 +197,32 @@ def test_the_manifest_says_what_was_run_and_nothing_of_who_or_where(done):
     assert ': "/' not in text
 
 
+def test_while_rules_are_compiled_one_process_works_alone(monkeypatch):
+    rooms = []
+
+    def map_unordered(engine, work, items, *, look, at_once):
+        for weeks in (0, 1, 1):
+            engine._on_steps(weeks)
+            rooms.append(at_once())
+        yield from ()
+
+    monkeypatch.setattr("simkansen.work.runner.map_unordered", map_unordered)
+    reporter = Reporter(None, "replications", 3)
+    with local(2, reporter.step) as engine:
+        TaskRunner(engine, InMemory(), reporter, alone=2).do(None, iter([(0,)]))
+    assert rooms[:2] == [1, 1]
+    assert rooms[2] >= 2
+
+
 def test_compiling_is_told_as_such(scenarios, tmp_path, monkeypatch):
-    monkeypatch.setattr("simkansen.runs.start.missing_parts", lambda: ["growth.learn"])
+    monkeypatch.setattr("simkansen.runs.start.is_compiled", lambda module, name: False)
     seen = []
-    run_scenarios(scenarios[:1], tmp_path, workers=1, on_progress=seen.append)
+    run_scenarios(scenarios[:1], tmp_path, workers=2, on_progress=seen.append)
     assert list(dict.fromkeys(one.stage for one in seen)) == ["population", "compiling", "replications"]
 
 
 def test_progress_only_goes_forward_and_ends_when_all_is_done(scenarios, tmp_path, monkeypatch):
-    monkeypatch.setattr("simkansen.runs.start.missing_parts", list)
+    monkeypatch.setattr("simkansen.runs.start.is_compiled", lambda module, name: True)
     seen = []
     run_scenarios(scenarios[:1], tmp_path, workers=1, on_progress=seen.append)
     assert seen[0].stage == "population"

@@ -30,14 +30,12 @@ def engine_of(name, out, workers=2):
 
 
 @pytest.mark.parametrize(
-    ("processors", "workers", "shares"),
-    [(1, 2, []), (2, 2, ["abc"]), (8, 2, ["ac", "b"]), (8, 8, ["ac", "b"]), (2, 8, ["abc"])],
+    ("beside", "shares"), [(0, []), (1, ["abc"]), (2, ["ac", "b"]), (9, ["a", "b", "c"])]
 )
-def test_as_many_processes_compile_as_there_are_processors_left(monkeypatch, processors, workers, shares):
+def test_processes_share_what_is_missing(monkeypatch, beside, shares):
     monkeypatch.setattr("simkansen.runs.warm_up.missing_parts", lambda: ["a", "b", "c"])
-    monkeypatch.setattr("os.cpu_count", lambda: processors)
     out = []
-    assert len(compile_ahead(engine_of("local", out, workers), None)) == len(shares)
+    assert len(compile_ahead(engine_of("local", out), None, beside)) == len(shares)
     assert out == [list(share) for share in shares]
 
 

@@ -213,7 +213,7 @@ def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty
 
     path = "interventions[bijles].hours"
 
-    def map_unordered(engine, function, items, *, look):
+    def map_unordered(engine, function, items, *, look, at_once=None):
         for item in items:
             tasks = [(one.replication, one.values[path]) for one in item if isinstance(one, Task)]
             if (1, 3) in tasks:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from work.little_work import (
     Read,
+    count_beside,
     count_deaths,
     count_reads,
     die_and_look_around,
@@ -102,6 +103,12 @@ def test_workers_tell_how_many_steps_they_did():
     assert sum(told) == 51
     assert 3 <= len(told) < 51
     do_steps(1)  # which nobody counts in this process
+
+
+@pytest.mark.parametrize(("room", "most"), [(1, 1), (4, 2)])
+def test_no_more_is_handed_out_at_once_than_was_asked_for(two_here, tmp_path, room, most):
+    outcomes = done(two_here, partial(count_beside, tmp_path), range(6), at_once=lambda: room)
+    assert max(count for _, count in outcomes) == most
 
 
 def test_two_workers_work_side_by_side(two):

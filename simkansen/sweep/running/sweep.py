@@ -18,7 +18,6 @@ from simkansen.outcomes.numbers import of_some
 from simkansen.phrases import joined, phrase
 from simkansen.population.build import drawn_sizes
 from simkansen.runs import manifest
-from simkansen.runs.warm_up import compile_ahead
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.ask.design import Point, make_points
 from simkansen.sweep.ask.notes.nobody import keep_and_look, nobody_in
@@ -297,7 +296,6 @@ class _Sweep:
         """Make every population once, in a worker, and keep it for all."""
         if self.sizes:
             return
-        compile_ahead(self.engine, load_parameters())
         variants = population_variants(self.job.reference, self.points)
         measures = self.experiment.spec.measures
         made = self.runner.make(
