@@ -39,6 +39,7 @@ VERBS = {
     "validate": "Compare the model with published figures that it was not fitted to.",
     "sensitivity": "Find out which parameters the results rest on, and whether the order holds.",
     "export": "Write results for other programs, the schema of files, or the tables of the ODD page.",
+    "warm-up": "Compile the rules of the model ahead, so that the first run does not wait for that.",
     "completion": "Print the script that completes commands in a shell.",
 }
 
@@ -62,7 +63,8 @@ class LazyGroup(VerbGroup):
         """Import a verb; an unknown one has None."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = importlib.import_module(f"simkansen.cli.verbs.{cmd_name}").command
+        module = f"simkansen.cli.verbs.{cmd_name.replace('-', '_')}"
+        command: click.Command = importlib.import_module(module).command
         return command
 
     def resolve_command(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from simkansen.population.homes.filling import _place_of
 from simkansen.population.homes.households import arrangements, children_shares, draw_families
 
 
@@ -65,3 +66,11 @@ def test_some_pupils_have_brothers_and_sisters_elsewhere(country):
     homes = country.households
     for column in ("children_under4", "older_children"):
         assert 0.02 < getattr(homes, column).mean() < 0.5
+
+
+@pytest.mark.parametrize("end", [1, 3, 5])
+def test_an_arrangement_is_drawn_by_the_edge_above_a_draw_and_else_is_the_last(end):
+    edges = np.array([0.1, 0.1, 0.4, 0.4, 1.0])
+    for draw in (0.0, 0.1, 0.2, 0.4, 0.7, 1.0):
+        expected = min(np.searchsorted(edges[:end], draw, side="right"), end - 1)
+        assert _place_of.py_func(draw, edges, end) == expected

@@ -5,8 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.chance import uniform
-from simkansen.compiled import kernel
+from simkansen.compiled import kernel, rule
 from simkansen.population.tables import Codes, Floats, Ints
+
+
+@rule
+def _place_of(draw: float, edges: Floats, end: int) -> int:
+    """Return the first place before the last of so many whose edge lies above a draw, else the last.
+
+    Written out: numpy's own search takes the compiler as long as all of the loop around it.
+    """
+    low, high = 0, end - 1
+    while low < high:
+        middle = (low + high) // 2
+        if edges[middle] <= draw:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel
@@ -62,7 +78,7 @@ def fill_schools(
             while left > 0:
                 end = ends[min(left, ends.size - 1)]
                 draw = uniform(key, stream_id, units[s] + home - first_home, 0) * edges[end - 1]
-                kind = min(np.searchsorted(edges[:end], draw, side="right"), end - 1)
+                kind = _place_of(draw, edges, end)
                 arrangement[home] = kind
                 is_target[home] = 1 - group
                 school[home] = s
