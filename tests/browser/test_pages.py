@@ -279,6 +279,21 @@ def test_each_figure_can_be_taken_along(opened_once):
             assert all("fill" in one.attrib for one in root.iter(f"{SVG}use"))
 
 
+def test_a_figure_that_is_taken_along_is_a_light_one_also_out_of_the_dark(browser, folder):
+    page = browser.new_page(viewport={"width": WIDE, "height": 900}, color_scheme=DARK)
+    page.goto((folder / page_name("policy", "nl")).as_uri())
+    ground = "getComputedStyle(document.querySelector('.card')).backgroundColor"
+    before = page.evaluate(ground)
+    drawn = page.locator("figure:has(.card.wide svg) a.svg").first
+    drawn.evaluate("(link) => { link.addEventListener('click', (e) => e.preventDefault()); link.click(); }")
+    root = ET.fromstring(unquote(drawn.get_attribute("href").partition(",")[2]))
+    sheets = [one for one in root.iter(f"{SVG}g") if one.get("id", "").endswith("patch_1")]
+    assert sheets[0].find(f"{SVG}path").get("fill") == "rgb(255, 255, 255)"
+    assert {one.get("fill") for one in root.iter(f"{SVG}text")}.isdisjoint({"rgb(236, 236, 236)", before})
+    assert page.evaluate(ground) == before != "rgb(255, 255, 255)"
+    page.close()
+
+
 def boxes(page):
     """The check boxes of a page, each with the selector of what it shows."""
     for box in page.locator("input[type=checkbox]").all():

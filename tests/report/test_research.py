@@ -388,7 +388,7 @@ def test_one_scenario_has_no_comparison_but_all_else(lonely, context):
 def test_one_replication_makes_a_page_that_says_how_little_it_tells(tmp_path):
     folder = make_results(tmp_path / "r", replications=1)
     text = unescape(text_of(folder, "en", "research"))
-    assert "Everything is simulated once, which does not tell how sure a figure is" in text
+    assert "One simulation does not tell how sure a figure is" in text
     assert not re.search(
         r"\b(?:nan|inf)\b", re.sub(r"<svg.*?</svg>|<(style|script).*?</\1>", "", text, flags=re.DOTALL)
     )

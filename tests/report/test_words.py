@@ -9,7 +9,10 @@ from babel.messages.pofile import read_po
 
 from simkansen.country import LOCALE as OF_COUNTRY
 from simkansen.country import country
+from simkansen.evidence import load_posterior
+from simkansen.report.figures.tornado_panels import LETTERS
 from simkansen.report.sentences import population, read_back
+from simkansen.report.style import wrap
 from simkansen.report.words import LANGUAGES, NBSP, Words
 from simkansen.report.words.catalogue import LOCALE, of_the_country
 
@@ -238,3 +241,19 @@ def test_an_amount_that_is_left_to_the_default_is_told():
 def test_who_leads_is_not_told_of_a_type_that_does_not_answer_it(kind):
     told = " ".join(read_back(Words("en"), {"type": kind, "led_by": "teaching-assistant"}))
     assert "led by" not in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_parameter_that_is_fitted_has_words_in_two_lines_of_a_figure(lang):
+    words = Words(lang)
+    for name in load_posterior().names:
+        assert words.has(f"parameter.{name}"), name
+        assert wrap(words(f"parameter.{name}"), LETTERS).count("\n") <= 1, name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_that_all_is_simulated_once_is_not_said_twice(lang):
+    """The sentence of few simulations follows the one of how often."""
+    words = Words(lang)
+    few = words.counted("few.runs", 1, least="4", counted="10")
+    assert words("asked.runs_one").rstrip(".") not in few

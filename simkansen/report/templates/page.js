@@ -133,11 +133,13 @@
       const drawn = [...link.closest("figure").querySelectorAll(".card svg, .drawn svg")];
       const one = drawn.find(shown) || drawn[0];
       const copy = one.cloneNode(true), from = [one, ...one.querySelectorAll("*")];
+      document.documentElement.classList.add("light"); // what is taken along goes onto white paper, also out of the dark
       [copy, ...copy.querySelectorAll("*")].forEach((part, i) => {
         if (from[i].matches("defs > path")) return; // a marker: each place that uses it has colours of its own
         const style = getComputedStyle(from[i]);
         for (const name of kept) part.setAttribute(name, style.getPropertyValue(name));
       });
+      document.documentElement.classList.remove("light");
       link.href = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
     });
   }
