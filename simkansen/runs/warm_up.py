@@ -1,7 +1,7 @@
 """Compiling ahead, in several processes, before the first run of all.
 
 Runs do not: measured in four pairs on two busy processors their first took a fourteenth more of processor
-time so, and was not sooner done.
+time so, and could not be shown to be sooner done.
 """
 
 from __future__ import annotations
