@@ -9,7 +9,6 @@ function; the others wait and read what that one has kept.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import sys
@@ -121,7 +120,7 @@ class _Turns:
     """Whose turn it is to compile a function, among all processes that share the cache.
 
     A byte of one file stands for each function. The system takes a lock back from a process that ends,
-    however it ends; where a file system knows no locks, nobody waits and a function may be compiled twice.
+    however it ends; where there are no locks, nobody waits and a function may be compiled twice.
     """
 
     def __init__(self) -> None:
@@ -133,20 +132,22 @@ class _Turns:
         Functions wait for those that they call and never the other way round, so that two processes cannot
         wait for each other.
         """
-        self._lock(fcntl.LOCK_EX, place)
+        self._lock(place, ours=True)
 
     def give(self, place: int) -> None:
         """Let others have their turn."""
-        self._lock(fcntl.LOCK_UN, place)
+        self._lock(place, ours=False)
 
-    def _lock(self, how: int, place: int) -> None:
+    def _lock(self, place: int, *, ours: bool) -> None:
         try:
+            import fcntl  # which not every system has, and every verb comes by here
+
             if self._file is None:
                 folder = cache_folder()
                 folder.mkdir(parents=True, exist_ok=True)
                 self._file = os.open(folder / "turns", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-            fcntl.lockf(self._file, how, 1, place)
-        except OSError:
+            fcntl.lockf(self._file, fcntl.LOCK_EX if ours else fcntl.LOCK_UN, 1, place)
+        except (ImportError, OSError):
             return
 
 

@@ -160,3 +160,13 @@ def test_where_the_cache_cannot_be_written_rules_are_compiled_and_nothing_is_kep
     assert (value, locator) == ("0.5", "PackageCacheLocator")
     assert int(made) > 0
     assert not list(copy.rglob("*.nb?"))
+
+
+def test_a_system_without_locks_compiles_all_the_same(monkeypatch):
+    from simkansen.compiled import _Turns
+
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    turns = _Turns()
+    turns.take(1)
+    turns.give(1)
+    assert turns._file is None

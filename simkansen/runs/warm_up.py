@@ -43,14 +43,12 @@ def compile_ahead(engine: Engine, parameters: Parameters, beside: int) -> list[F
     Parameters
     ----------
     engine
-        The worker processes; nothing is done ahead where they are not of this machine, or none.
+        The worker processes, of this machine.
     parameters
         Values of the parameters; which there are decides how the rules are compiled.
     beside
         How many of the processes.
     """
-    if engine.in_process or engine.name != "local":
-        return []
     todo = missing_parts()
     shares = [todo[start::beside] for start in range(min(beside, len(todo)))]
     return [engine.executor().submit(compile_parts, parameters, share) for share in shares]

@@ -18,7 +18,7 @@ from simkansen.work.errors import WorkerDiedError
 from simkansen.work.progress import Interrupted
 
 
-def engine_of(name, out, workers=2):
+def engine_of(out):
     """An engine of worker processes that begin with nothing."""
 
     def submit(function, parameters, parts):
@@ -26,7 +26,7 @@ def engine_of(name, out, workers=2):
         return Future()
 
     executor = SimpleNamespace(submit=submit)
-    return SimpleNamespace(name=name, in_process=False, workers=workers, executor=lambda: executor)
+    return SimpleNamespace(executor=lambda: executor)
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,14 @@ def engine_of(name, out, workers=2):
 def test_processes_share_what_is_missing(monkeypatch, beside, shares):
     monkeypatch.setattr("simkansen.runs.warm_up.missing_parts", lambda: ["a", "b", "c"])
     out = []
-    assert len(compile_ahead(engine_of("local", out), None, beside)) == len(shares)
+    assert len(compile_ahead(engine_of(out), None, beside)) == len(shares)
     assert out == [list(share) for share in shares]
 
 
-def test_nothing_is_compiled_ahead_where_nothing_is_missing_in_this_process_or_elsewhere(monkeypatch):
+def test_nothing_is_compiled_ahead_where_nothing_is_missing(monkeypatch):
     out = []
     monkeypatch.setattr("simkansen.runs.warm_up.missing_parts", list)
-    assert not compile_ahead(engine_of("local", out), None, beside=2)
-    monkeypatch.setattr("simkansen.runs.warm_up.missing_parts", lambda: list(PARTS))
-    assert not compile_ahead(engine_of("slurm", out), None, beside=2)
-    with local(1) as engine:
-        assert not compile_ahead(engine, None, beside=2)
+    assert not compile_ahead(engine_of(out), None, beside=2)
     assert not out
 
 
