@@ -31,6 +31,8 @@ class Days:
         self.half = half
         self.mondays = [monday.item() for monday in calendar.monday.astype("datetime64[D]")]
         self.years = calendar.school_year.tolist()
+        self.days = [[monday + timedelta(days=day) for day in range(FRIDAY + 1)] for monday in self.mondays]
+        self.touched: dict[tuple[int, int], bool] = {}
         here = place[2] if place[2] in (calendar.region, *calendar.beside) else calendar.region
         self.school_years = [
             find_year(label, here, official=calendar.official) for label in calendar.year_labels
@@ -67,11 +69,15 @@ class Days:
 
     def school_days(self, week: int) -> list[date]:
         """Monday to Friday."""
-        return [self.mondays[week] + timedelta(days=day) for day in range(FRIDAY + 1)]
+        return self.days[week]
 
     def touches(self, phase: Any, week: int) -> bool:
-        """Whether a closure takes a day of a week with lessons."""
-        return self.taught[week] and any(phase.start <= day <= phase.end for day in self.school_days(week))
+        """Whether a closure takes a day of a week with lessons; asked often, so that answers are kept."""
+        asked = (id(phase), week)  # the closures live as long as this does
+        if asked not in self.touched:
+            days = self.school_days(week)
+            self.touched[asked] = self.taught[week] and any(phase.start <= day <= phase.end for day in days)
+        return self.touched[asked]
 
     def share(self, what: str, week: int, sector: str, mean: bool = False) -> float:
         """Share of a week in school, or at a distance."""

@@ -1,10 +1,12 @@
 """Nothing is put down to chance, or to what is not known, but where repeats under other chance show it."""
 
+import json
 import shutil
 
 import duckdb
 import numpy as np
 import pytest
+from report.conftest import make_results
 from report.rendered import text_of
 
 from simkansen.report import write_report
@@ -85,21 +87,32 @@ def test_an_order_in_doubt_bears_the_cause_of_that_very_difference():
         assert (doubt.why, doubt.cause) == ("share", how)
 
 
+@pytest.fixture(scope="module")
+def ahead(tmp_path_factory):
+    """Results with one intervention ahead in three of four simulations, and no repeats yet."""
+    names = ("geen-aanpak", "tutoring", "ouders")
+    folder = make_results(
+        tmp_path_factory.mktemp("ahead") / "r", names=names, replications=RUNS, unequal=False
+    )
+    with duckdb.connect() as db:
+        for path in sorted((folder / "runs").glob("*.parquet")):
+            _write(db, path, path, APART[int(path.stem)])
+    return folder
+
+
 @pytest.fixture
-def close(compared):
-    """Make results with one intervention ahead in three of four simulations, and repeats of a kind."""
+def close(ahead, tmp_path):
+    """Give those results repeats of a kind."""
 
     def made(how, parameters="posterior"):
-        three = ("geen-aanpak", "tutoring", "ouders")
-        folder = compared(*three, replications=RUNS, parameters=parameters, unequal=False)
-        again = repeated(how)
+        folder, again = shutil.copytree(ahead, tmp_path / "r"), repeated(how)
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        (folder / "manifest.json").write_text(json.dumps(manifest | {"parameters": parameters}), "utf-8")
         (folder / "echoes").mkdir()
         with duckdb.connect() as db:
-            for path in sorted((folder / "runs").glob("*.parquet")):
-                run = int(path.stem)
-                if run in again:
-                    _write(db, path, folder / "echoes" / path.name, again[run])
-                _write(db, path, path, APART[run])
+            for run, apart in again.items():
+                name = f"{run:04d}.parquet"
+                _write(db, folder / "runs" / name, folder / "echoes" / name, apart)
         return folder
 
     return made

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import fields
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,12 +67,24 @@ def country_frame(
     ]
     if not rows:
         raise ValueError("no municipality of that province and name has a primary school")
-    parts = [_municipality(row, key, parameters) for row in rows]
+    codes = frozenset(row["municipality_code"] for row in rows)
+    return _drawn(int(key), parameters["largest_disadvantaged_share"], school_year, codes)
+
+
+@lru_cache(maxsize=4)
+def _drawn(key: int, largest: float, school_year: str | None, municipalities: frozenset[str]) -> Frame:
+    """Draw the frame, which all samples of one seed have in common."""
+    rows = [
+        row
+        for row in place_table("municipalities", school_year)
+        if row["municipality_code"] in municipalities
+    ]
+    parts = [_municipality(row, np.uint64(key), largest) for row in rows]
     counts = [len(pupils) for pupils, _ in parts]
     codes = [
         f"{row.whole('municipality_code'):04d}-{i:03d}" for row in rows for i in range(row.whole("schools"))
     ]
-    return Frame(
+    frame = Frame(
         code=np.array(codes),
         municipality=np.repeat([row["municipality"] for row in rows], counts),
         province=np.repeat([row["province"] for row in rows], counts),
@@ -78,13 +92,16 @@ def country_frame(
         disadvantaged_share=np.concatenate([share for _, share in parts]),
         weight=np.ones(sum(counts)),
     ).in_order()
+    for column in fields(frame):
+        getattr(frame, column.name).flags.writeable = False
+    return frame
 
 
-def _municipality(row: FigureRow, key: np.uint64, parameters: Mapping[str, float]) -> tuple[Ints, Floats]:
+def _municipality(row: FigureRow, key: np.uint64, largest: float) -> tuple[Ints, Floats]:
     """Sizes and disadvantaged shares of the schools of one municipality."""
     schools = row.whole("schools", 1, _MOST_SCHOOLS)
     units = row.whole("municipality_code") * 1000 + np.arange(schools)
-    mean, largest = row.number("disadvantaged", 0, 1), parameters["largest_disadvantaged_share"]
+    mean = row.number("disadvantaged", 0, 1)
     pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
     draw = normals(key, "population/pairing", units)
     paired = _pair(_shares(row, schools), pupils, draw, mean, largest)
