@@ -107,4 +107,4 @@ def make_short_again(folder: Path, manifest: Mapping[str, Any], style: CsvStyle)
 def view_of_whole(connection: DuckDBPyConnection, folder: Path, name: str) -> None:
     """Give the summary of every week of a results folder a name in a database."""
     rows = f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source([folder / WHOLE])}"
-    connection.execute(f"CREATE VIEW {quoted_name(name)} AS {rows}")
+    connection.execute(f"CREATE TEMP VIEW {quoted_name(name)} AS {rows}")

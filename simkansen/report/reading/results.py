@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod, Draws, ScenarioInfo
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
@@ -15,12 +15,8 @@ from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import check_readable, refuse_damaged
 from simkansen.work.storage.manifest_file import MANIFEST, read_manifest
-from simkansen.work.storage.tables import ROW, parquet_source
+from simkansen.work.storage.tables import ROW, database, parquet_source
 from simkansen.work.storage.texts import stored_documents
-
-if TYPE_CHECKING:
-    import duckdb
-
 
 _OPTIONAL = ("chance_share", "median_error")
 """Columns of the summary that results of earlier versions do not have."""
@@ -50,8 +46,6 @@ class Results:
     """
 
     def __init__(self, folder: Path) -> None:
-        import duckdb
-
         self.folder = folder
         if not (folder / "summary.parquet").is_file():
             raise FileNotFoundError(f"{folder}: no summary.parquet here; is this a results folder?")
@@ -59,7 +53,7 @@ class Results:
         runs = sorted((folder / "runs").glob("*.parquet"))
         echoed = sorted((folder / "echoes").glob("*.parquet"))
         refuse_damaged(folder, [folder / "summary.parquet", *runs, *echoed])
-        self._db: duckdb.DuckDBPyConnection = duckdb.connect()
+        self._db = database()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
         self._bands: dict[tuple[object, ...], list[Band]] = {}
         self._last: dict[tuple[object, ...], dict[tuple[str, str], Band]] = {}
@@ -75,7 +69,7 @@ class Results:
     def _view(self, name: str, paths: Sequence[Path], *, kept: bool = False) -> None:
         """Name the rows of files; kept in memory if they are few and asked for often."""
         check_readable(self.folder, paths, self._db)
-        what = "table" if kept else "view"
+        what = "temp table" if kept else "temp view"
         self._db.execute(f"create {what} {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
 
     @cached_property
@@ -91,7 +85,7 @@ class Results:
     def _last_rows(self, name: str, of: str) -> str:
         about = 'kind, measure, "by", subject'
         self._db.execute(
-            f"create table {name} as with latest as "
+            f"create temp table {name} as with latest as "
             f"(select {about}, max(week) as week from {of} group by all) "
             f"select {of}.* from {of} join latest using ({about}, week)"
         )

@@ -44,19 +44,26 @@ class UnreadableNameError(OSError):
 
 
 def database(**settings: str) -> DuckDBPyConnection:
-    """Open a database in memory; with one thread, so that sums of floats have the same bits each time."""
+    """Connect to a database in memory; with one thread, so that sums of floats have the same bits each time.
+
+    Without settings of its own it is a connection to the one of this process: to open another takes ten times
+    as long as to write a replication. No other connection sees what one is given, nor its temporary tables
+    and views, so that no others are made in it.
+    """
+    if settings:
+        return _opened(settings)
+    return _of_this_process().cursor()
+
+
+def _opened(settings: Mapping[str, str]) -> DuckDBPyConnection:
     import duckdb
 
     return duckdb.connect(config={"threads": 1, **settings})
 
 
 @cache
-def _writing() -> DuckDBPyConnection:
-    """Return the database of this process that tables are written from.
-
-    To open one takes ten times as long as to write a replication. What a cursor is given, no other sees.
-    """
-    return database()
+def _of_this_process() -> DuckDBPyConnection:
+    return _opened({})
 
 
 @contextmanager
@@ -92,7 +99,7 @@ def copy_table(
     path: Path, columns: Mapping[str, Any], query: str = "SELECT * FROM made", how: str = OF_PARQUET
 ) -> None:
     """Write a table into a file, as it is asked in `write_table`, which may be left half-written."""
-    with _writing().cursor() as connection, given(connection, "made", columns):
+    with database() as connection, given(connection, "made", columns):
         connection.execute(copy_into(path, query, how))
 
 
