@@ -72,3 +72,22 @@ def test_what_a_results_folder_keeps_of_it_reads_back():
     with pytest.raises(ValidationError):
         Varied.model_validate({"range": ["ten", "40%"]})
     assert "%" in str(ExperimentSpec.model_json_schema()["$defs"]["Varied"])
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "replications: {at_least: 4, at_most: 8, until: {measure: MEASURE, half_width: 2%}}",
+        "vary: {parameters.programme_hour: {range: [1.0, 1.5]}}\nfails: {measure: MEASURE, gain_below: 2%}",
+    ],
+)
+def test_a_rule_about_a_share_may_say_per_cents(load_in, tmp_path, rule):
+    design = "{method: latin-hypercube, n: 24}" if "vary" in rule else "replications"
+    asked = f"{HEAD}design: {design}\nmeasures: [better_off, delay_weeks]\n{rule}\n"
+    spec = load_in(tmp_path, asked.replace("MEASURE", "better_off")).spec
+    assert spec.fails.gain_below == 0.02 if spec.fails else spec.replications.until.half_width == 0.02
+    with pytest.raises(ScenarioErrors) as caught:
+        load_in(tmp_path, asked.replace("MEASURE", "delay_weeks"))
+    (problem,) = caught.value.problems
+    assert problem.line == len(asked.splitlines())
+    assert "delay_weeks has no per cents: its unit is weeks of learning" in problem.message

@@ -99,3 +99,33 @@ def test_a_results_folder_keeps_how_many_values_there_are(load_in, tmp_path):
     text += "  'interventions[bijles].group_size': {range: [2, 6]}\n  parameters.programme_hour: prior\n"
     told = of_sweep(load_in(tmp_path, text), 1, {}, {})["varied"]
     assert [one.get("levels") for one in told] == [2, 5, None]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "others", "said"),
+    [
+        ("programme_hour", "[calls]", "while bijles is off programme_hour does nothing"),
+        ("programme_hour", "[calls, more]", ""),
+        ("found_contact", "[calls]", ""),
+    ],
+)
+def test_a_parameter_that_only_a_switched_intervention_asks_for_is_not_screened(
+    load_in, tmp_path, scenario_folder, parameter, others, said
+):
+    """Beside calls to parents, which ask for no hour of a programme, the scenario is never empty."""
+    kinds = {"calls": "parent-guidance", "more": "peer-tutoring, hours: 2"}
+    asked = [f"{{id: {one}, type: {kinds[one]}}}" for one in others.strip("[]").split(", ")]
+    both = scenario_folder / "both.yaml"
+    both.write_text(
+        f"simkansen: 1\nname: both\nextends: tutoring.yaml\ninterventions: [{', '.join(asked)}]\n", "utf-8"
+    )
+    text = HEAD.replace("tutoring.yaml", str(both)) + "design: {method: morris, n: 8}\nvary:\n"
+    text += f"  'interventions[bijles]': [on, off]\n  parameters.{parameter}: prior\n"
+    if not said:
+        assert load_in(tmp_path, text)
+        return
+    with pytest.raises(ScenarioErrors) as caught:
+        load_in(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert (problem.line, said in problem.message) == (7, True)
+    assert "remove this line or 'interventions[bijles]'" in str(problem.fix)

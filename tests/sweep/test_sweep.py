@@ -312,7 +312,7 @@ def test_a_shard_that_is_none_is_refused(text):
 
 
 def test_blocks_of_replications_are_the_same_whoever_asks():
-    from simkansen.sweep.ask.experiment import Replications
+    from simkansen.sweep.ask.repeating import Replications
 
     until = {"measure": "cost", "half_width": 1.0}
     asked = Replications.model_validate({"at_least": 6, "at_most": 13, "until": until})

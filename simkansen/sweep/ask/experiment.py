@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -11,9 +10,7 @@ from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.outcomes.strata import group_labels
-from simkansen.phrases import phrase, phrase_of
-from simkansen.runs.draws import FEWEST_DRAWS
-from simkansen.scenario.reading.messages import not_whole
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
@@ -28,6 +25,7 @@ from simkansen.scenario.schema.words import (
     refusal,
     refusal_of_all,
 )
+from simkansen.sweep.ask.repeating import Budget, Fails, Replications, unmeasured
 from simkansen.sweep.ask.varied import Varied, powers_near, refuse_first
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
@@ -175,115 +173,11 @@ def _check_group(spec: MeasureSpec) -> None:
         raise refusal(said, did_you_mean(spec.group, known), ("group",) if spec.group != "all" else ())
 
 
-class Until(StrictModel):
-    """When a point has been repeated often enough: its paired effects are known this well."""
-
-    measure: str = Field(description="One of the measures, by its name.")
-    half_width: float = Field(gt=0, description="Half of the 90% interval of the mean effect, in its unit.")
-
-
-class Replications(StrictModel):
-    """How often each point is run under other chance."""
-
-    short_form: ClassVar = {"type": "integer", "minimum": 1}
-
-    at_least: int = Field(default=1, ge=1, le=100_000, description="Of every point, at least.")
-    at_most: int = Field(default=100_000, ge=1, le=100_000, description="Of every point, at most.")
-    until: Until | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_number(cls, value: object) -> object:
-        if isinstance(value, float):
-            raise refusal(*not_whole(value))
-        if isinstance(value, int) and not isinstance(value, bool):
-            return {"at_least": value, "at_most": value}
-        if isinstance(value, Mapping) and "until" not in value and len(value) == 1:
-            number = next(iter(value.values()))
-            return {"at_least": number, "at_most": number} if isinstance(number, int) else value
-        return value
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Replications:
-        least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_DRAWS
-        never = "nothing says when to stop between at_least and at_most"
-        rule = "add until: {measure: ..., half_width: ...}, or write one number"
-        too_few = phrase_of(
-            least,
-            "{number:,} replication is too few to judge an interval by",
-            "{number:,} replications are too few to judge an interval by",
-        )
-        short = phrase(
-            "with at_most {most} nothing is left to stop: until is judged from {fewest} on",
-            most=most,
-            fewest=FEWEST_DRAWS,
-        )
-        longer = phrase("write at_least: {fewest} and a higher at_most, or remove until", fewest=FEWEST_DRAWS)
-        refuse_first(
-            (
-                least > most,
-                phrase("at_least {least} is above at_most {most}", least=least, most=most),
-                "swap the two",
-            ),
-            (self.until is None and least < most, never, rule),
-            (self.until and few and most <= FEWEST_DRAWS, short, longer, "at_most"),
-            (
-                self.until and few,
-                too_few,
-                phrase("write at_least: {fewest} or more", fewest=FEWEST_DRAWS),
-                "at_least",
-            ),
-        )
-        return self
-
-
-class Budget(StrictModel):
-    """Where a sweep stops although more was asked for; the same command continues."""
-
-    runs: int | None = Field(default=None, ge=1, description="Runs in the store, at most.")
-    hours: float | None = Field(default=None, gt=0, description="Wall time of one start.")
-
-
-class Fails(StrictModel):
-    """When an intervention is said to fail: what it gains on a measure is below this."""
-
-    measure: str = Field(description="One of the measures, by its name.")
-    gain_below: float = Field(description="Gain over the reference in the better direction, in its unit.")
-
-
 DEFAULT_MEASURES = (
     MeasureSpec(measure="delay_weeks"),
     MeasureSpec(measure="gap_weeks", by="parental_education", group=LEAST),
     MeasureSpec(measure="cost"),
 )
-
-
-def unmeasured(
-    measures: Sequence[MeasureSpec], replications: Replications | None, fails: Fails | None
-) -> list[Refusal]:
-    """Find rules about what is not measured.
-
-    Parameters
-    ----------
-    measures
-        All that is measured.
-    replications, fails
-        What may ask for one of them, as far as it is known.
-    """
-    ids = [measure.id for measure in measures]
-    asked = {
-        ("replications", "until", "measure"): replications.until if replications else None,
-        ("fails", "measure"): fails,
-    }
-    return [
-        Refusal(
-            path,
-            phrase("{measure} is not measured here", measure=shown(one.measure)),
-            did_you_mean(one.measure, ids),
-        )
-        for path, one in asked.items()
-        if one is not None and one.measure not in ids
-    ]
 
 
 class ExperimentSpec(StrictModel):
@@ -379,7 +273,7 @@ class ExperimentSpec(StrictModel):
             for place, one in enumerate(ids)
             if one in ids[:place]
         ]
-        return twice + unmeasured(self.measures, self.replications, self.fails)
+        return twice + unmeasured(ids, self.replications, self.fails)
 
     @property
     def source(self) -> Literal["posterior", "prior", "point"] | None:

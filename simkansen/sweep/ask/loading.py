@@ -32,16 +32,10 @@ from simkansen.scenario.schema.words import StrictModel
 from simkansen.scenario.writing.estimate import count
 from simkansen.sweep.ask.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.ask.dimensions import Dimension, dimensions_of
-from simkansen.sweep.ask.experiment import (
-    DEFAULT_MEASURES,
-    ExperimentSpec,
-    Fails,
-    MeasureSpec,
-    Replications,
-    unmeasured,
-)
+from simkansen.sweep.ask.experiment import DEFAULT_MEASURES, ExperimentSpec, MeasureSpec
 from simkansen.sweep.ask.in_vain import in_vain, remarks_of, rule_in_vain
 from simkansen.sweep.ask.measurable import never_measured
+from simkansen.sweep.ask.repeating import Fails, Replications, unmeasured
 from simkansen.sweep.ask.varied import Varied
 
 SMALL_SCHOOLS, SMALL_POINTS, SMALL_REPLICATIONS = 2, 4, 4
@@ -174,7 +168,9 @@ def _about_rules(tree: Located, spec: ExperimentSpec | None) -> list[Refusal]:
         return found  # what one of them was meant to be, nobody knows
     if not measures:
         return found  # an empty list, of which that has been said
-    return found + unmeasured([*measures.values()], replications, _part(tree, "fails", Fails))
+    return found + unmeasured(
+        [one.id for one in measures.values()], replications, _part(tree, "fails", Fails)
+    )
 
 
 P = TypeVar("P", bound=StrictModel)

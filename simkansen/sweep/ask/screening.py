@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.evidence import load_parameters
 from simkansen.phrases import phrase
+from simkansen.scenario.calendar import build_calendar
+from simkansen.scenario.idle.parameters import why_idle
+from simkansen.scenario.idle.situation import Situation
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, shown
 from simkansen.scenario.schema.words import as_percent
 from simkansen.sweep.ask.design import LEVELS, TAIL
+from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import parse, switched
 
 if TYPE_CHECKING:
@@ -117,6 +122,47 @@ def _about_switches(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Iter
             )
             fix = "remove this line, as the reference is without it, or choose sobol"
             yield Refusal(("vary", path), said, fix)
+            return
+    yield from _about_parameters(steps, switches, scenarios)
+
+
+def _about_parameters(
+    paths: Iterable[str], switches: Mapping[str, str], scenarios: Sequence[Scenario]
+) -> Iterator[Refusal]:
+    """Refuse a parameter that only what is switched asks for: its steps while that is off measure nothing."""
+    for path in paths:
+        name = parameter_of(path)
+        if name is None or name not in load_parameters().definitions:
+            continue
+        if ids := _asking(name, {*switches.values()}, scenarios):
+            said = phrase(
+                "while {ids} is off {name} does nothing, so those steps of it measure nothing",
+                ids=listed(ids, "and"),
+                name=name,
+            )
+            switch = next(switch for switch, id in switches.items() if id == ids[0])
+            fix = phrase("remove this line or '{switch}', or choose sobol", switch=switch)
+            yield Refusal(("vary", path), said, fix)
+
+
+def _asking(name: str, switched_ids: set[str], scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the switched interventions that ask for a parameter, where nothing else in a scenario does."""
+    found: set[str] = set()
+    for scenario in scenarios:
+        ids = {one.id for one in scenario.interventions}
+        if _is_idle(name, scenario, ids):
+            continue
+        if not _is_idle(name, scenario, ids - switched_ids):
+            return []
+        found |= {id for id in ids & switched_ids if not _is_idle(name, scenario, ids - switched_ids | {id})}
+    return sorted(found)
+
+
+def _is_idle(name: str, scenario: Scenario, on: set[str]) -> bool:
+    """Say whether no rule asks for a parameter in a scenario with these of its interventions."""
+    programmes = [one for one in scenario.interventions if one.id in on]
+    situation = Situation(build_calendar(scenario.calendar, scenario.population), programmes)
+    return bool(why_idle(name, load_parameters()[name], situation))
 
 
 def _may_be_empty(id: str, switches: set[str], scenarios: Sequence[Scenario]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from simkansen.sweep.analysis.interval import interval_of_mean
 
 if TYPE_CHECKING:
-    from simkansen.sweep.ask.experiment import Replications
+    from simkansen.sweep.ask.repeating import Replications
 
 STEP = 4
 """Replications added at a time: draws are spread evenly over every four."""

@@ -49,8 +49,8 @@ from simkansen.work.storage.store import fresh as remove_runs
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
-    from simkansen.sweep.ask.experiment import Replications, Until
     from simkansen.sweep.ask.loading import Experiment
+    from simkansen.sweep.ask.repeating import Replications, Until
     from simkansen.work.engines import Engine
     from simkansen.work.storage.rows import Row
 
