@@ -98,7 +98,7 @@ class Wanted:
     groups
         The groups that results can be given for.
     counted
-        Whether the effects tell how many pupils each is of, where that is not all of them.
+        Whether the effects tell how many pupils each is of.
     """
 
     measures: tuple[Asked, ...]
@@ -133,11 +133,6 @@ class Wanted:
                 raise ValueError(message)
             return int(found[0])
         return last_week(one.measure, calendar, snapshots)
-
-
-def of_some(one: Asked) -> bool:
-    """Say whether a number is of a part of the pupils: of a group, or of those whom a run reaches."""
-    return one.by != "all" or (MEASURES | OF_STUDIES)[one.measure].of_some
 
 
 def last_week(measure: str, calendar: CalendarWeeks, snapshots: Iterable[int]) -> int:
@@ -228,10 +223,9 @@ def _effects(mine: Measurement, theirs: Measurement, wanted: Wanted) -> Numbers:
         return found
     by_name = {(panel.measure, panel.subject): panel for panel in panels}
     for one, week in zip(wanted.measures, _weeks(mine.run, wanted), strict=True):
-        if of_some(one):
-            panel = by_name.get((one.measure, one.subject))
-            count = _pupils(panel, wanted.groups.row(one.by, one.group), week)
-            found[f"{one.id}{PUPILS}"] = count or None
+        panel = by_name.get((one.measure, one.subject))
+        count = _pupils(panel, wanted.groups.row(one.by, one.group), week)
+        found[f"{one.id}{PUPILS}"] = count or None
     return found
 
 

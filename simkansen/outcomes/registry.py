@@ -75,8 +75,6 @@ class Measure:
         without a closure, an effect from the scenario and the reference.
     each_pupil
         Whether pupils are compared one by one, so that each one's skill has to be kept.
-    of_some
-        Whether it is of a part of the pupils that the run itself makes, such as those who are reached.
     told
         Who tells it: runs alone, sweeps too, sweeps and runs whose file asks for it, or studies of the model
         alone.
@@ -94,7 +92,6 @@ class Measure:
     subjects: bool = False
     between: bool = False
     each_pupil: bool = False
-    of_some: bool = False
     told: Told = "run and sweep"
 
     @property

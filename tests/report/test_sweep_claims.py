@@ -19,7 +19,7 @@ from simkansen.report.sweep.findings import Found, sweep_json, sweep_text
 from simkansen.report.sweep.text_effects import few, few_counted, in_part
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.sweep.analysis.along import by_size
+from simkansen.sweep.analysis.along import along, by_size
 from simkansen.sweep.analysis.pairs import order
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -274,6 +274,40 @@ def test_options_of_a_list_in_a_sample_are_told_per_value_and_of_a_range_as_a_me
     assert "Each option is averaged over all that was varied of it: pupils in a group" in text
     assert "were tried at other points, so that none of them is called the best" in text
     assert len(write_report(folder)) == 6
+
+
+def test_what_an_option_of_a_grid_is_averaged_over_is_said_and_told_apart_where_it_is_on(tmp_path):
+    closures, switch = "calendar.closures", "interventions[tutoring]"
+    gains = {("actual", "on"): 0.6, ("none", "on"): 1.0}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-gains.get((v[closures], v[switch]), 0.0)],
+        design={"method": "grid"},
+        points={closures: ["actual", "actual", "none", "none"], switch: ["on", "off", "on", "off"]},
+        types={"tutoring": ["tutoring"]}, kept={"tutoring": [{"id": "tutoring", "type": "tutoring"}]},
+        manifest={
+            "varied": [{"path": path, "kind": "lever", "dimension": path} for path in (closures, switch)]
+        },
+    )  # fmt: skip
+    assert "averaged over what does not belong to it: closures" in flat(sweep_text(folder))
+    told = {row["value"]: row["mean"] for row in along(Found(folder).study) if row["path"] == closures}
+    assert told == {"actual": pytest.approx(-0.6), "none": pytest.approx(-1.0)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pupil_weeks_that_a_price_is_of_are_told_beside_the_cost(tmp_path, lang):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.3, 16000.0, 200.0],
+        measures=("delay_weeks", "cost", "cost_per_week"), replications=12, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    text = flat(sweep_text(folder, lang))
+    assert {"en": "in the middle run: Tutoring 80.", "nl": "in de middelste simulatie: tutoring (nl) 80."}[
+        lang
+    ] in text
+    assert {"en": "left school in between", "nl": "intussen van school ging"}[lang] in text
+
+
+def test_a_group_of_a_level_is_called_as_on_pages_of_runs():
+    assert Words("en").group("groep", "8").replace(NBSP, " ") == "groep 8 (grade 6)"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

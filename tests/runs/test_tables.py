@@ -68,6 +68,21 @@ def test_a_name_that_no_pattern_can_give_is_refused_rather_than_read_as_another(
         parquet_source([tmp_path / "back\\[1]" / "a.parquet"])
 
 
+LASTING = re.compile(r"CREATE (OR REPLACE )?(TABLE|VIEW|MACRO)|\bcreate_(view|table)\(", re.IGNORECASE)
+"""What would be seen by all who share the database of a process."""
+
+
+def test_what_is_made_in_the_database_of_a_process_is_temporary():
+    """Two results that are read at the same time do not meet; what is exported has a database of its own."""
+    package = Path(__file__).parents[2] / "simkansen"
+    found = {
+        path.relative_to(package).as_posix()
+        for path in sorted(package.rglob("*.py"))
+        if LASTING.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"export/tables.py"}
+
+
 READERS = re.compile(
     r"read_parquet|parquet_scan|parquet_kv_metadata|parquet_schema|parquet_metadata|read_csv|from_parquet"
     r"|from_csv_auto|read_json|\bglob\(f.[^)]*\{[a-z]|glob\.glob|COPY \(|COPY \w+ TO"

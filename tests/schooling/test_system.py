@@ -77,7 +77,7 @@ def test_a_learning_sector_that_is_none_is_told(country):
 
 
 def test_a_number_without_a_ground_is_told(country):
-    (said,) = problems(country(("    sources: [STR-07]\n    does: \"Teaching", "    does: \"Teaching")))
+    (said,) = problems(country(('    sources: [STR-07]\n    does: "Teaching', '    does: "Teaching')))
     assert "year.teaching_weeks: needs sources, or assumed with the reason" in said
 
 

@@ -49,6 +49,13 @@ def test_effects_are_those_of_plain_numpy(tmp_path):
     assert row["p_better"] == np.mean(values < 0)
 
 
+def test_two_studies_at_a_time_keep_apart(tmp_path):
+    one, other = (
+        Study(make_sweep(tmp_path / str(gain), lambda s, v, r, by=gain: [by])) for gain in (-1.0, -2.0)
+    )
+    assert [effects(study)[0]["mean"] for study in (one, other, one)] == [-1.0, -2.0, -1.0]
+
+
 def test_without_draws_every_replication_counts_as_one(tmp_path):
     shift = noise("undrawn", 12)
     study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [shift[r]], replications=12, drawn=False))

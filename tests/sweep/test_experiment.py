@@ -9,6 +9,7 @@ from simkansen.interventions import registry
 from simkansen.scenario import ScenarioErrors, effective_values
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import MeasureSpec
+from simkansen.sweep.ask.forecast import forecast
 from simkansen.sweep.ask.loading import load_experiment
 from simkansen.sweep.ask.paths import ItemOf, PathError, parse, with_parameters, with_values
 
@@ -360,3 +361,13 @@ def test_designs_are_named_where_none_is_given_and_rules_are_told_beside_that(sa
     assert told("measures: [delay_weeks, cost]\nfails: {measure: skill, gain_below: 1}\n") == [
         lacking, ("fails.measure", "'skill' is not measured here; choose from delay_weeks or cost"),
     ]  # fmt: skip
+
+
+def test_a_forecast_tells_the_populations_that_a_design_asks_for(experiment, tmp_path):
+    text = HEAD + "design: grid\nvary: {'population.netherlands.sample': [1, 3]}\n"
+    said = forecast(experiment(text), tmp_path)
+    assert said.counts["schools"] == [1, 3]
+    words = {str(key): str(text) for key, text in said.said}["population"]
+    assert words.startswith("by what is varied 2 different ones")
+    assert words.endswith("in every run the same in all with the same values")
+    assert forecast(experiment(HEAD + "design: replications\n"), tmp_path).counts["schools"] == 1

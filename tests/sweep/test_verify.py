@@ -126,9 +126,9 @@ def test_an_untouched_sweep_is_the_same_to_the_bit(sweep, verify):
     assert (code, err) == (0, "")
     assert (found["kind"], found["same"], found["to_the_bit"], found["stored"]) == ("sweep", True, True, 8)
     assert len(found["again"]) == 8
-    # Eight times: three levels of two scenarios, and of one three effects, the pupils behind one of them, and
+    # Eight times: three levels of two scenarios, and of one three effects, the pupils behind each, and
     # the hours of own staff that were asked and taken.
-    assert found["numbers"] == 8 * (2 * 3 + 3 + 1 + 2)
+    assert found["numbers"] == 8 * (2 * 3 + 3 + 3 + 2)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_runs_that_failed_then_are_left_out_and_said(sweep, verify):
     assert found["notes"] == ["runs that failed then, and so have no numbers: 1"]
     # The one that failed has three levels; the effects of the other against it, and what is kept beside them,
     # are not compared either.
-    assert found["numbers"] == 8 * (2 * 3 + 3 + 1 + 2) - 3 - (3 + 1 + 2)
+    assert found["numbers"] == 8 * (2 * 3 + 3 + 3 + 2) - 3 - (3 + 3 + 2)
 
 
 def test_the_sample_is_the_same_each_time_and_spread_over_the_points(sweep, verify):

@@ -54,7 +54,6 @@ _OF_PARTICIPANTS: dict[str, Any] = {
     "weeks": "end",
     "between": True,
     "each_pupil": True,
-    "of_some": True,
 }
 
 

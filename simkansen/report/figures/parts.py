@@ -13,12 +13,9 @@ from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, REFERENCE, SOFT, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
-from simkansen.scenario.schema.words import LEVEL
-from simkansen.schooling import load_system
 from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.storage.again import how_again
 
-_BEFORE_GRADES = 5
 """Age before the first grade."""
 
 
@@ -89,21 +86,11 @@ class Context:
 
     def group(self, by: str, group: str) -> str:
         """Return what a group is called on screen."""
-        if by == LEVEL:
-            key = f"group.{LEVEL}" if self.words.has(f"group.{LEVEL}") else "group.level"
-            return self.words(key, n=group, grade=grade_of(int(group)))
-        key = f"group.{by}.{group}"
-        return self.words(key) if self.words.has(key) else group
+        return self.words.group(by, group)
 
     def dimension(self, by: str) -> str:
         """Return what a grouping is called on screen."""
         return self.words(f"by.{by}") if self.words.has(f"by.{by}") else by
-
-
-def grade_of(level: int) -> int:
-    """Give the grade of a level as English-speaking readers count: the first is entered at the age of six."""
-    system = load_system()
-    return level - system.first_level + int(system.first_age) - _BEFORE_GRADES
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def explained(found: Found) -> str:
     texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
-    texts += [words("sweep.explain_ratio")] if _tells_prices(found) else []
+    texts += [words("sweep.explain_ratio"), *_recovered_together(found)] if _tells_prices(found) else []
     texts += [text for text in (few(found), few_counted(found), few_pupils(found), in_part(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
@@ -162,18 +162,39 @@ def _tells_prices(found: Found) -> bool:
     return any(found.telling.measure(id).name == RATIO for id in told_of)
 
 
+def _recovered_together(found: Found) -> list[str]:
+    """Say by how many pupil-weeks an extra cost was divided, where the table holds the cost too."""
+    study, words = found.study, found.words
+    place = {one.name: number for number, one in enumerate(study.measures) if not one.group}
+    if not {"cost", RATIO} <= place.keys():
+        return []
+    cost, price = f"m{place['cost']}", f"m{place[RATIO]}"
+    rows = study.rows(
+        f"SELECT option, median({cost} / {price}) FROM told WHERE option > 0 AND {price} > 0 "
+        "GROUP BY option ORDER BY option"
+    )
+    weeks = [
+        words("sweep.pupil_weeks_of", label=found.telling.option(study.about(option)), weeks=words.number(n))
+        for option, n in rows
+    ]
+    return [words("sweep.explain_together", weeks=words.listed(weeks))] if weeks else []
+
+
 def _averaged(found: Found) -> list[str]:
     """Say over what of an option its one row is a mean, and what sets options of a sample apart."""
     study, words, path = found.study, found.words, found.telling.path
+    levers = [one for one in study.levers if one.startswith(CHOICE)]
+    others = [path(one) for one in study.levers if not one.startswith(CHOICE)]
+    beside = [words("sweep.explain_beside", paths=words.listed(others))] if others else []
     if not study.sampled:
-        return []
-    levers = [one for one in study.paths if one.startswith(CHOICE)]
+        return beside
     kinds = {
         "averaged": [path(one) for one in levers if one not in study.choices],
         "listed": [path(one) for one in study.choices],
     }
     said = [words(f"sweep.explain_{kind}", paths=words.listed(some)) for kind, some in kinds.items() if some]
-    return [*said, words("sweep.explain_on")] if study.averages_switches and study.some_off else said
+    on = [words("sweep.explain_on")] if study.averages_switches and study.some_off else []
+    return [*beside, *said, *on]
 
 
 def few(found: Found) -> str:

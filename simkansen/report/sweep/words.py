@@ -17,6 +17,7 @@ from simkansen.report.sweep.labels import item_of, name_of, value_of
 from simkansen.report.sweep.options import differing, settings_of
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.scenario.schema.words import LEVEL
 from simkansen.sweep.analysis.kept_scenarios import interventions_of, kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import is_switch, parse, switched_on
@@ -187,8 +188,8 @@ class Telling:
             found.append(words.subject(str(subject)))
         if by not in (None, "all"):
             what = words(f"by.{by}") if words.has(f"by.{by}") else str(by)
-            key = f"group.{by}.{group}"
-            found.append(f"{what}: {words(key) if words.has(key) else group}")
+            name = words.group(str(by), str(group))
+            found.append(name if by == LEVEL else f"{what}: {name}")
         if week:
             found.append(words("time.week_of", date=words.date(date.fromisoformat(week))))
         return found

@@ -15,6 +15,7 @@ from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
 from simkansen.report.words.catalogue import catalogue, of_the_country
 from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.scenario.schema.words import LEVEL
 from simkansen.schooling import load_system
 
 MINUS, NBSP, NO_BREAK_HYPHEN = "\u2212", "\u00a0", "\u2011"
@@ -40,6 +41,15 @@ def digits(band: Band, places: int, most: int = 3) -> int:
         reach = max(abs(band.p05), abs(band.p95))
         return next((n for n in range(places, most + 1) if reach * 10**n >= 1), places)
     return next((n for n in range(places, most + 1) if round(band.median, n) != 0), places)
+
+
+_BEFORE_GRADES = 5  # the age before that at which grade 1 is entered
+
+
+def _grade_of(level: int) -> int:
+    """Give the grade of a level as English-speaking readers count: the first is entered at the age of six."""
+    system = load_system()
+    return level - system.first_level + int(system.first_age) - _BEFORE_GRADES
 
 
 class Words:
@@ -88,6 +98,14 @@ class Words:
     def subject(self, name: str) -> str:
         """Return what a subject is called; its name where the country has no word for it."""
         return self(f"subject.{name}") if self.has(f"subject.{name}") else name
+
+    def group(self, by: str, group: str) -> str:
+        """Return what a group of a grouping is called."""
+        if by == LEVEL:
+            key = f"group.{LEVEL}" if self.has(f"group.{LEVEL}") else "group.level"
+            return self(key, n=group, grade=_grade_of(int(group)))
+        key = f"group.{by}.{group}"
+        return self(key) if self.has(key) else group
 
     def has(self, key: str) -> bool:
         """Return whether this key has a text."""

@@ -76,11 +76,12 @@ def _along(study: Study, path: str) -> list[Row]:
     if not having:
         return []
     scenarios = np.array([study.scenarios.index(study.options[n].scenario) for n in having])
-    table = "cases" if is_switch(parse(path)) else "told"
+    # Where all of a scenario is switched off it has done nothing: only along the switch itself that counts.
+    there = "true" if is_switch(parse(path)) else "is_on"
     joined = (
-        f"(SELECT {table}.*, part, scenario FROM {table} JOIN parted USING (place) "
+        f"(SELECT cases.*, part, scenario FROM cases JOIN parted USING (place) "
         f"JOIN named USING (option) "
-        f"WHERE replication < {study.common:d})"
+        f"WHERE {there} AND replication < {study.common:d})"
     )
     parted, named = {"place": first, "part": parts}, {"option": np.array(having), "scenario": scenarios}
     with given(study.connection, "parted", parted), given(study.connection, "named", named):

@@ -137,6 +137,12 @@ class Study:
         return [str(one["path"]) for one in self.manifest["varied"] if one["path"] != POSTERIOR]
 
     @cached_property
+    def levers(self) -> list[str]:
+        """What is varied and is no parameter: what one can do, and with what weeks, pupils and rules."""
+        kinds = {str(one["path"]): one["kind"] for one in self.manifest["varied"]}
+        return [path for path in self.paths if kinds[path] == "lever"]
+
+    @cached_property
     def dimensions(self) -> list[str]:
         """Names of the dimensions of the design, in their order."""
         return list(dict.fromkeys(str(one["dimension"]) for one in self.manifest["varied"]))
@@ -218,7 +224,7 @@ class Study:
 
     def _lay_ready(self) -> None:
         runs = relation(self.folder, self.connection)
-        runs.create_view("runs_of_sweep")
+        self.connection.execute(f"CREATE TEMP VIEW runs_of_sweep AS {runs.sql_query()}")
         self.measures = [one for one in self.asked if not self._is_hidden(one)]
         first = np.unique(self.places)
         blocks = first // self._block_size()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from simkansen.population.build import drawn_sizes
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
 from simkansen.sweep.ask.design import make_points
+from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.places import results_folder
 from simkansen.sweep.store.queries import counts_of
@@ -46,40 +48,40 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         Counts are exact, the rest is about right on one kind of machine.
     """
     spec, scenarios = experiment.spec, experiment.scenarios
-    points = len({point.id for point in make_points(spec.design, experiment.dimensions)})
-    asked = spec.replications
-    expected = estimate(*scenarios)
-    known = _counted(scenarios[0], expected) if spec.population == "fixed" else None
-    who = (
-        phrase("{population}, the sample of this seed", population=known.population)
-        if known
-        else population_words(scenarios[0], expected)
-    )
-    expected = known or expected
+    design = {point.id: point for point in make_points(spec.design, experiment.dimensions)}
+    asked, points = spec.replications, len(design)
+    sizes = [_sized(experiment, one) for one in population_variants(scenarios[0], design.values())]
+    seconds = sum(one.expected.simulate_seconds for one in sizes) / len(sizes)
+    pupils = max(one.expected.pupils for one in sizes)
     folder = results_folder(experiment, results_dir)
     runs = points * asked.at_most * len(scenarios)
     if spec.budget.runs is not None:
         runs = min(runs, spec.budget.runs)
     finished = _finished(folder)
-    of_task = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
-    once = cost.START_SECONDS + cost.build_seconds(expected.pupils) + cost.ANALYSIS_SECONDS
+    of_task = seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
+    building = sum(cost.build_seconds(one.expected.pupils) for one in sizes)
+    once = cost.START_SECONDS + building + cost.ANALYSIS_SECONDS
     left = -(-max(0, runs - finished) // len(scenarios))
     names = [scenario.name for scenario in scenarios]
     least, most = asked.at_least, asked.at_most
     times = f"{most}" if least == most else phrase("{least} to {most}", least=least, most=most)
     kept = phrase(", {finished:,} of them finished", finished=finished) if finished else ""
-    whose = "the same in all" if spec.population == "fixed" else "others in each replication"
+    who, told = _population(sizes)
+    fixed = spec.population == "fixed"
+    whose = "the same in all" if fixed else "others in each replication"
+    if len(sizes) > 1:
+        whose = "the same in all with the same values" if fixed else "others in each replication and value"
     return cost.Expected.of_items(
         left,
         of_task,
         once,
-        expected.pupils,
+        pupils,
         workers,
         disk_bytes=runs * cost.STORED_FEW_BYTES,
         folder=str(folder),
         counts={
             "points": points, "scenarios": names, "replications": [least, most], "runs": runs,
-            "finished": finished, **expected.sizes, "drawn": None if known else drawn_pupils(scenarios[0]),
+            "finished": finished, **told,
         },
         said=(
             (phrase("scenarios"), ", ".join(names)),
@@ -100,6 +102,47 @@ def _points_each(points: int, times: str, most: int) -> str:
         points=points,
         times=times,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A population that a design asks for: how large it is, in words too, and how far a sample may be off."""
+
+    expected: Estimate
+    words: str
+    drawn: tuple[int, int] | None
+
+
+def _sized(experiment: Experiment, first: Scenario) -> _Sized:
+    """Size the population of the reference with some of the values of a design."""
+    expected = estimate(first, *experiment.scenarios[1:])
+    known = _counted(first, expected) if experiment.spec.population == "fixed" else None
+    if known:
+        return _Sized(
+            known, phrase("{population}, the sample of this seed", population=known.population), None
+        )
+    return _Sized(expected, population_words(first, expected), drawn_pupils(first))
+
+
+def _population(sizes: Sequence[_Sized]) -> tuple[str, dict[str, object]]:
+    """Say who is simulated, and give it for JSON: of several populations from the smallest to the largest."""
+    if len(sizes) == 1:
+        return sizes[0].words, {**sizes[0].expected.sizes, "drawn": sizes[0].drawn}
+    several = [one.expected.sizes for one in sizes]
+    told: dict[str, object] = {
+        name: [min(one[name] for one in several), max(one[name] for one in several)] for name in several[0]
+    }
+    smallest, largest = (
+        pick((one.expected for one in sizes), key=lambda one: one.pupils) for pick in (min, max)
+    )
+    said = phrase(
+        "by what is varied {number} different ones,\n{what:13}from {smallest}\n{what:13}to {largest}",
+        number=len(sizes),
+        what="",
+        smallest=smallest.population,
+        largest=largest.population,
+    )
+    return said, {**told, "drawn": None}
 
 
 def _counted(first: Scenario, expected: Estimate) -> Estimate | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from simkansen.evidence import load_parameters
 from simkansen.outcomes.measures import MEASURES
-from simkansen.outcomes.numbers import of_some
 from simkansen.runs import manifest
 from simkansen.scenario.checks.parameter_values import allowed
 from simkansen.scenario.schema.run_defaults import is_sample
@@ -53,9 +52,14 @@ def of_sweep(
         "question": _plain(spec.question),
         "scenarios": [manifest.with_types(scenario, _plain(scenario.title)) for scenario in scenarios],
         "measures": [
-            {"id": one.id, "measure": one.measure, "unit": known.unit, "better": known.better}
+            {
+                "id": one.id,
+                "measure": one.measure,
+                "unit": known.unit,
+                "better": known.better,
+                "counted": True,
+            }
             | one.model_dump(mode="json")
-            | ({"counted": True} if of_some(one) else {})
             for one in spec.measures
             for known in (MEASURES[one.measure],)
         ],

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
 from simkansen.identity import SWEEPS
-from simkansen.outcomes.numbers import of_some
 from simkansen.phrases import joined, phrase
 from simkansen.population.build import drawn_sizes
 from simkansen.runs import manifest
@@ -225,9 +224,8 @@ class _Sweep:
             keep_experiment(self.folder, self.experiment, written)
             self._write_manifest(command)
             try:
-                asked_for = self.experiment.spec.measures
-                counted = [one.id for one in asked_for if of_some(one)]
-                with RunStore(self.folder, [one.id for one in asked_for], counted, staffed=True) as store:
+                asked_for = [one.id for one in self.experiment.spec.measures]
+                with RunStore(self.folder, asked_for, asked_for, staffed=True) as store:
                     self.runner = TaskRunner(self.engine, store, self.reporter, self.log)
                     self._do(Finished(store.finished))
             except BaseException:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.groups import population_groups
-from simkansen.outcomes.numbers import PUPILS, Number, Wanted, measure_runs, of_some
+from simkansen.outcomes.numbers import PUPILS, Number, Wanted, measure_runs
 from simkansen.outcomes.replication import Measured
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.forks import Remembered, course_of
@@ -89,7 +89,7 @@ class SweepJob:
     populations
         Folder where populations are kept; one that is not there is made by the worker itself.
     counted
-        Whether rows tell how many pupils a number is of, where that is not all of them.
+        Whether rows tell how many pupils a number is of.
     staffed
         Whether rows tell the hours of own staff that were asked and taken.
     """
@@ -216,7 +216,7 @@ def _measured(job: SweepJob, numbers: tuple[Numbers, Numbers] | None) -> dict[st
     for one in job.measures:
         level, effect = (None, None) if numbers is None else (n[one.id] for n in numbers)
         found[one.id], found[f"{one.id}{EFFECT}"] = level, effect
-        if job.counted and of_some(one):
+        if job.counted:
             name = f"{one.id}{PUPILS}"
             found[name] = None if numbers is None else numbers[1].get(name)
     for name in OWN_STAFF if job.staffed else ():
