@@ -2,6 +2,7 @@ import math
 import re
 import shutil
 from dataclasses import replace
+from importlib.resources import files
 from types import SimpleNamespace
 
 import duckdb
@@ -410,7 +411,6 @@ def test_one_scenario_gives_a_page_without_money_tornado_and_assumptions(lone):
     reading = policy.read(lone)
     assert [s.key for s in reading.sections] == ["asked", "whom", "reach", "sure", "limits", "reproduce"]
     assert list(reading.pictures()) == ["through-time", "delay-by-group", "process"]
-    assert not any(section.new_page for section in reading.sections)
 
 
 def test_results_without_their_runs_give_a_page_that_claims_nothing_about_shares(results, tmp_path):
@@ -470,6 +470,17 @@ def per_participant():
         for measure in ("weeks_per_reached", "weeks_per_targeted")
         for i in range(RUNS)
     ]
+
+
+def test_no_part_of_a_page_is_made_to_begin_a_sheet():
+    """One intervention fills the first sheet too, where each section had its own and left it half empty."""
+    looks = {
+        one.name: one.read_text("utf-8")
+        for one in files("simkansen.report").joinpath("templates").iterdir()
+        if one.name.endswith(".css")
+    }
+    assert {"page.css", "policy.css"} <= set(looks)
+    assert [name for name, text in looks.items() if re.search("break-before: (page|always)", text)] == []
 
 
 @pytest.mark.slow
