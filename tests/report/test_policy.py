@@ -86,7 +86,7 @@ def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
     low, middle, high = summary(
         results, "measure = 'gap_weeks' and scenario = 'tutoring' and \"group\" = 'low'"
     )
-    told = cells["Gap by parents' education narrowed (weeks)"].replace(NBSP, " ")
+    told = cells["Gap by parents’ education narrowed (weeks)"].replace(NBSP, " ")
     assert told == f"{middle:.2f} ({low:.2f} to {high:.2f})"
     assert "Euro per pupil" not in cells, "what all pupils cost stands with what all recover, under Cost"
     assert cells["Helps in"] == "100%"
