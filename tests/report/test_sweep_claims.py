@@ -243,6 +243,9 @@ def test_one_replication_of_a_sample_claims_no_order_and_says_what_to_write(tmp_
     words = Words(lang)
     told = [flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)]
     assert [text.count(WRITE[lang]) for text in told] == [1, 1, 1, 1]
+    school = told[list(READERS).index("school") + 1]
+    begins = {"en": "’: (there|this|no|what) ", "nl": "’: (er|dit|van|wat) "}[lang]
+    assert re.search(begins, school)  # what comes after a colon begins small
     for text in told[1:]:  # what is typed stands with how to make a page again
         assert WRITE[lang] in text.rpartition(words("section.reproduce"))[2]
     for text in told:
