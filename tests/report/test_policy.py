@@ -16,6 +16,7 @@ from simkansen.evidence import GRADES, load_parameters, load_register, load_sens
 from simkansen.interventions import registry
 from simkansen.report import assumptions, overview
 from simkansen.report.assumptions import short_reference, unit_text
+from simkansen.report.blocks import Reading, Section, texts
 from simkansen.report.cautions import of_run
 from simkansen.report.figures import (
     budget,
@@ -27,7 +28,7 @@ from simkansen.report.figures import (
     tornado_panels,
     who_gains,
 )
-from simkansen.report.page import caption, open_context
+from simkansen.report.page import caption, open_context, render
 from simkansen.report.reading import flips, money, own_prices, staffing
 from simkansen.report.reading.flips import break_even
 from simkansen.report.reading.money import Interval, interval, price_text
@@ -481,6 +482,12 @@ def test_no_part_of_a_page_is_made_to_begin_a_sheet():
     }
     assert {"page.css", "policy.css"} <= set(looks)
     assert [name for name, text in looks.items() if re.search("break-before: (page|always)", text)] == []
+
+
+def test_the_banner_at_the_foot_is_not_printed_as_a_sheet_may_hold_it_alone(lone):
+    html = render(lone.words, Reading("policy", "", [Section("sure", "", texts("x"))]), {})
+    assert '<footer class="unprinted">' in html
+    assert html.count(lone.words("page.banner")) == 2
 
 
 @pytest.mark.slow
