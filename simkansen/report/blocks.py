@@ -181,8 +181,6 @@ class Section:
 
     heading: str
     blocks: Sequence[Block]
-    new_page: bool = False
-    """Begins a page when printed."""
 
     @property
     def folded(self) -> bool:

@@ -24,7 +24,7 @@ from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
 from simkansen.report.readings.school_samples import SHAPES
 from simkansen.report.style import Figure, marks, save, svg_text
-from simkansen.report.words import NO_BREAK_HYPHEN, Words
+from simkansen.report.words import NBSP, NO_BREAK_HYPHEN, Words
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.schooling import load_system
 from simkansen.work.engines import local
@@ -40,6 +40,8 @@ Drawn = dict[str, Any]
 
 FIRST = "policy"
 """Whose page is made before those of others: the one that a run ends with."""
+
+_WHOLE = str.maketrans({"-": NO_BREAK_HYPHEN, " ": NBSP})
 
 FORMS = ("wide", "narrow")
 """As what a page has a figure: for a window, and for a telephone."""
@@ -233,19 +235,20 @@ def _before_figures(context: Context, reading: Reading) -> list[str]:
     return of_run(context)
 
 
-def level_words(words: Words) -> re.Pattern[str] | None:
-    """Return what finds the levels of schooling whose name has a hyphen, ``mbo-1``; None without one."""
+def level_words(words: Words) -> re.Pattern[str]:
+    """Return what finds the levels that have a number, ``groep 8``, and those of schooling, ``mbo-1``."""
     labels = (f"group.parental_education.{one}" for one in load_system().schoolings)
     names = {word for key in labels if words.has(key) for word in words(key).split() if "-" in word}
-    one_of = "|".join(map(re.escape, sorted(names)))
-    return re.compile(rf"(?<![\w-])(?:{one_of})(?!\w)") if names else None
+    one_of = [rf"{re.escape(name)}(?!\w)" for name in sorted(names)]
+    numbered = rf"(?i:{re.escape(words.level)}) (?=[0-9])"
+    return re.compile(rf"(?<![\w-])(?:{'|'.join([*one_of, numbered])})")
 
 
-def _unbroken(levels: re.Pattern[str] | None, value: object) -> object:
+def unbroken(levels: re.Pattern[str], value: object) -> object:
     """Return a text of a page in which no line breaks within the name of a level; HTML stays as it is."""
-    if levels is None or not isinstance(value, str) or hasattr(value, "__html__"):
+    if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    return levels.sub(lambda found: found[0].replace("-", NO_BREAK_HYPHEN), value)
+    return levels.sub(lambda found: found[0].translate(_WHOLE), value)
 
 
 def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequence[str] = ()) -> str:
@@ -281,7 +284,7 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
 
 
 @lru_cache(maxsize=4)
-def _environment(levels: re.Pattern[str] | None) -> Environment:
+def _environment(levels: re.Pattern[str]) -> Environment:
     """Return what reads templates; kept, so that each is compiled once for all readers of a language."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -291,18 +294,18 @@ def _environment(levels: re.Pattern[str] | None) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=partial(_unbroken, levels),
+        finalize=partial(unbroken, levels),
     )
     environment.filters |= {"variable": variable, "shape": SHAPES.get}
     return environment
 
 
 def _of_the_page(
-    reading: Reading, drawn: dict[str, Drawn], levels: re.Pattern[str] | None
+    reading: Reading, drawn: dict[str, Drawn], levels: re.Pattern[str]
 ) -> tuple[dict[str, Drawn], str]:
     """Return the figures of a reading with the classes of its page, and the rules of these."""
     keys = [key for key in reading.pictures() if key in drawn]
-    svgs, rules = classed(str(_unbroken(levels, drawn[key][form])) for key in keys for form in FORMS)
+    svgs, rules = classed(str(unbroken(levels, drawn[key][form])) for key in keys for form in FORMS)
     pairs = zip(svgs[::2], svgs[1::2], strict=True)
     both = (dict(zip(FORMS, pair, strict=True)) for pair in pairs)
     return {key: drawn[key] | forms for key, forms in zip(keys, both, strict=True)}, rules

@@ -116,12 +116,21 @@ def _runs(context: Context) -> str:
 
 
 def too_few(context: Context) -> list[str]:
-    """Return that there are too few runs for an interval, a share and an order, and what to do about it."""
-    n, words = context.results.n_runs, context.words
-    if n >= FEWEST_DRAWS:
-        return []
-    ends = {"least": words.number(FEWEST_DRAWS), "counted": words.number(FEWEST_COUNTED)}
-    return [words.counted("few.runs", n, **ends)]
+    """Return that there are too few runs for an interval, a share and an order, and how many these need."""
+    n = context.results.n_runs
+    return [context.words.counted("few.runs", n, **_needed(context))] if n < FEWEST_DRAWS else []
+
+
+def more_runs(context: Context) -> list[str]:
+    """Return how to ask for more runs, where they are too few for an interval; for who gives commands."""
+    few = context.results.n_runs < FEWEST_DRAWS
+    return [context.words("few.again", **_needed(context))] if few else []
+
+
+def _needed(context: Context) -> dict[str, str]:
+    """Return how many runs an interval needs, and how many shares and an order."""
+    words = context.words
+    return {"least": words.number(FEWEST_DRAWS), "counted": words.number(FEWEST_COUNTED)}
 
 
 def few_counted(context: Context) -> list[str]:

@@ -32,7 +32,7 @@ from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.staffing import short_of_staff, staff_table
 from simkansen.report.reading.steady import moves
-from simkansen.report.sections import asked, bands, few_counted
+from simkansen.report.sections import asked, bands, few_counted, more_runs
 from simkansen.report.words import NBSP
 
 
@@ -45,6 +45,7 @@ def text_summary(folder: Path, lang: str) -> str:
         title = main.title(context) if context.effects else through_time.title(context)
         blocks.append([*folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
         told = [*orders(context), *few_counted(context), *moves(context), *bands(context)]
+        told += more_runs(context)
         blocks.append([line for text in told for line in folded(text)])
         blocks += [folded(one) for one in of_run(context)]
         if len(short_of_staff(context)) and (hours := staff_table(context)) and len(hours.rows) > 1:

@@ -189,7 +189,7 @@ def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, file
     assert "vergeleken met zichzelf zonder de aanpak" in " ".join(shown.split())
     text = (folder / "report-policy-nl.html").read_text(encoding="utf-8")
     assert "Zonder aanpak" in text
-    assert "Dit scenario is alleen doorgerekend" in text
+    assert "Er is maar één scenario doorgerekend" in text
     assert (
         (folder / "scenario.yaml")
         .read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from simkansen.report.words import LANGUAGES
 
 MANY = {
     "en": "pupils|schools|simulations|replications|hours|scenarios|draws|groups|days|seconds|pairs|others",
-    "nl": "leerlingen|scholen|simulaties|herhalingen|scenario's|trekkingen|groepen|dagen|seconden|paren",
+    "nl": "leerlingen|scholen|simulaties|herhalingen|scenario['’]s|trekkingen|groepen|dagen|seconden|paren",
 }
 
 

@@ -222,9 +222,9 @@ def test_an_order_in_doubt_says_whether_runs_are_few_or_the_seed_or_their_values
 @pytest.mark.parametrize(
     ("doubt", "part"),
     [
-        (Doubt("few", 1.0), "fewer simulations than the 10 that an order asks"),
+        (Doubt("few", 1.0), "fewer simulations than the 10 that an order needs"),
         (Doubt("seed", 0.95), "as many other simulations could show another order"),
-        (Doubt("share", 0.83), "in 83% of the simulations. An order asks 90%"),
+        (Doubt("share", 0.83), "in 83% of the simulations. An order needs 90%"),
     ],
 )
 def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, part):

@@ -2,6 +2,7 @@ import math
 import re
 import shutil
 from dataclasses import replace
+from importlib.resources import files
 from types import SimpleNamespace
 
 import duckdb
@@ -15,6 +16,7 @@ from simkansen.evidence import GRADES, load_parameters, load_register, load_sens
 from simkansen.interventions import registry
 from simkansen.report import assumptions, overview
 from simkansen.report.assumptions import short_reference, unit_text
+from simkansen.report.blocks import Reading, Section, texts
 from simkansen.report.cautions import of_run
 from simkansen.report.figures import (
     budget,
@@ -26,7 +28,7 @@ from simkansen.report.figures import (
     tornado_panels,
     who_gains,
 )
-from simkansen.report.page import caption, open_context
+from simkansen.report.page import caption, open_context, render
 from simkansen.report.reading import flips, money, own_prices, staffing
 from simkansen.report.reading.flips import break_even
 from simkansen.report.reading.money import Interval, interval, price_text
@@ -85,7 +87,7 @@ def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
     low, middle, high = summary(
         results, "measure = 'gap_weeks' and scenario = 'tutoring' and \"group\" = 'low'"
     )
-    told = cells["Gap by parents' education narrowed (weeks)"].replace(NBSP, " ")
+    told = cells["Gap by parents’ education narrowed (weeks)"].replace(NBSP, " ")
     assert told == f"{middle:.2f} ({low:.2f} to {high:.2f})"
     assert "Euro per pupil" not in cells, "what all pupils cost stands with what all recover, under Cost"
     assert cells["Helps in"] == "100%"
@@ -410,7 +412,6 @@ def test_one_scenario_gives_a_page_without_money_tornado_and_assumptions(lone):
     reading = policy.read(lone)
     assert [s.key for s in reading.sections] == ["asked", "whom", "reach", "sure", "limits", "reproduce"]
     assert list(reading.pictures()) == ["through-time", "delay-by-group", "process"]
-    assert not any(section.new_page for section in reading.sections)
 
 
 def test_results_without_their_runs_give_a_page_that_claims_nothing_about_shares(results, tmp_path):
@@ -470,6 +471,23 @@ def per_participant():
         for measure in ("weeks_per_reached", "weeks_per_targeted")
         for i in range(RUNS)
     ]
+
+
+def test_no_part_of_a_page_is_made_to_begin_a_sheet():
+    """One intervention fills the first sheet too, where each section had its own and left it half empty."""
+    looks = {
+        one.name: one.read_text("utf-8")
+        for one in files("simkansen.report").joinpath("templates").iterdir()
+        if one.name.endswith(".css")
+    }
+    assert {"page.css", "policy.css"} <= set(looks)
+    assert [name for name, text in looks.items() if re.search("break-before: (page|always)", text)] == []
+
+
+def test_the_banner_at_the_foot_is_not_printed_as_a_sheet_may_hold_it_alone(lone):
+    html = render(lone.words, Reading("policy", "", [Section("sure", "", texts("x"))]), {})
+    assert '<footer class="unprinted">' in html
+    assert html.count(lone.words("page.banner")) == 2
 
 
 @pytest.mark.slow

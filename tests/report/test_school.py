@@ -23,7 +23,7 @@ LANGUAGES = ("nl", "en")
 NOT_PLAIN = (
     r"\b(SD|SES|po|vo|sbo|bao|OAB|NPO|CBS|DUO|NCO|OCW|LVS|BRIN|CI|KI|vs|bijv|d\.w\.z|t/m|o\.a|"
     r"mediaan|median|interval|posterior|prior|parameters?|interventies?|percentiel|standaardafwijking|"
-    r"scenario's|leerachterstand|laagopgeleid\w*|hoogopgeleid\w*|achterstandsleerling\w*)\b"
+    r"scenario['’]s|leerachterstand|laagopgeleid\w*|hoogopgeleid\w*|achterstandsleerling\w*)\b"
 )
 TOLD = ("p", "li", "dd", "desc", "h1", "h2", "legend")
 

@@ -242,8 +242,13 @@ def test_one_replication_of_a_sample_claims_no_order_and_says_what_to_write(tmp_
     write_report(folder, langs=[lang])
     words = Words(lang)
     told = [flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)]
+    assert [text.count(WRITE[lang]) for text in told] == [1, 1, 1, 1]
+    school = told[list(READERS).index("school") + 1]
+    begins = {"en": "’: (there|this|no|what) ", "nl": "’: (er|dit|van|wat) "}[lang]
+    assert re.search(begins, school)  # what comes after a colon begins small
+    for text in told[1:]:  # what is typed stands with how to make a page again
+        assert WRITE[lang] in text.rpartition(words("section.reproduce"))[2]
     for text in told:
-        assert WRITE[lang] in text
         for claim in ("head.better", "head.best", "head.regret"):
             assert words(f"sweep.{claim}") not in text
     shown = told[0]
@@ -385,7 +390,7 @@ def test_a_sweep_of_eight_replications_counts_them_and_tells_no_order_as_a_run_o
     assert order(found.study, "delay_weeks", *found.effects) == "unknown"
     assert {row["p_best"] for row in found.regret} == {None}
     write_report(folder, langs=[lang])
-    of, said = {"en": ("8 of 8", "no order is told"), "nl": ("8 van 8", "er is geen volgorde")}[lang]
+    of, said = {"en": ("8 of 8", "no order is told"), "nl": ("8 van 8", "is er geen volgorde")}[lang]
     for text in (flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)):
         assert "100%" not in text
         assert said in text

@@ -105,7 +105,7 @@ def test_the_answer_is_the_option_with_the_largest_mean_and_claims_no_more_than_
 CLAIMS = ("does most", "doet het meest", "best in all", "beste in alle", "Best in", "Beste in")
 
 
-@pytest.mark.parametrize(("lang", "why"), [("en", "too few to call one"), ("nl", "te weinig om er een")])
+@pytest.mark.parametrize(("lang", "why"), [("en", "too few to call one"), ("nl", "te weinig om één")])
 def test_of_two_replications_no_page_says_how_sure_it_is_or_which_is_best(tmp_path, lang, why):
     few = make_sweep(
         tmp_path / "few",

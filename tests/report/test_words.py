@@ -251,6 +251,20 @@ def test_every_parameter_that_is_fitted_has_words_in_two_lines_of_a_figure(lang)
         assert wrap(words(f"parameter.{name}"), LETTERS).count("\n") <= 1, name
 
 
+def test_an_apostrophe_is_curved_in_every_text_as_quotation_marks_are():
+    straight = re.compile(r"(?<=\w)'(?=\w)|s' ")
+    for lang, texts in TEXTS.items():
+        assert [key for key, forms in texts.items() if any(map(straight.search, forms))] == [], lang
+
+
+def test_engagement_has_one_name_in_dutch():
+    """Figures call it *betrokkenheid*; their parameters and what ``show`` tells of these did not."""
+    places = (LOCALE, OWN, LOCALE.parents[1] / "locale")
+    found = [path for folder in places for path in (folder / "nl" / "LC_MESSAGES").glob("*.po")]
+    assert len(found) >= 4
+    assert [path for path in found if re.search(r"\binzet\b", path.read_text("utf-8"), re.I)] == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_that_all_is_simulated_once_is_not_said_twice(lang):
     """The sentence of few simulations follows the one of how often."""

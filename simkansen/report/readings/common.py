@@ -58,6 +58,7 @@ def reproduce(context: Context) -> Section:
     """Return the command, seed, hash and versions that make the same results again."""
     command, facts = context.results.fact("command"), sections.facts(context)
     blocks = again(context.words, command, facts, context.words("reproduce.files"))
+    blocks += texts(*sections.more_runs(context))
     return Section("reproduce", context.words("section.reproduce"), blocks)
 
 

@@ -1,8 +1,8 @@
 """For whoever weighs policy: what each intervention does, for whom, at what price, and how sure that is.
 
-On paper every section that begins a page (`Section.new_page`) fits on it together with those that follow,
-five pages in all: the summary with what it leaves out, effect and distribution, money with how the
-interventions were set, reach with the map, and how sure it is with what it rests on.
+On paper no section is made to begin a sheet, so that few interventions leave none half empty. Those of six
+fall on five: the summary with what it leaves out, effect and distribution, money with how the interventions
+were set, reach with the map, and how sure it is with what it rests on.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def read(context: Context) -> Reading:
         Section("summary", words("section.summary"), _summary(context)),
         Section("asked", words("section.asked"), _asked(context)),
         *([limits(context)] if compared else []),
-        Section("whom", words("section.distribution"), _whom(context), new_page=compared),
-        Section("cost", words("section.cost"), _money(context), new_page=compared),
+        Section("whom", words("section.distribution"), _whom(context)),
+        Section("cost", words("section.cost"), _money(context)),
         Section("settings", words("section.settings"), _settings(context)),
-        Section("reach", words(on_the_way), _reach(context), new_page=compared),
+        Section("reach", words(on_the_way), _reach(context)),
         Section("map", words("section.map"), _map(context)),
-        Section("sure", words("section.sure"), _sure(context), new_page=compared),
+        Section("sure", words("section.sure"), _sure(context)),
         Section("assumptions", words("section.assumptions"), _assumptions(context)),
         *([] if compared else [limits(context)]),
         _again(context),

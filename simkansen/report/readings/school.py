@@ -115,10 +115,11 @@ def _checks(context: Context, shown: Sequence[Effect]) -> list[dict[str, object]
 def _made(context: Context) -> str:
     """Return how the page was made, so that it can be traced."""
     results, words = context.results, context.words
-    return words(
+    made = words(
         "school.made",
         version=sections.version(results),
         runs=words.counted("caption.runs", results.n_runs),
         seed=results.seed,
         hash=results.hash,
     )
+    return " ".join([made, *sections.more_runs(context)])

@@ -29,7 +29,7 @@ from simkansen.report.sweep.text import (
     own_words,
     without_value,
 )
-from simkansen.report.sweep.text_effects import explained, replicated
+from simkansen.report.sweep.text_effects import explained, more_replications, replicated
 from simkansen.report.sweep.text_varied import failing_is, where_it_fails
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.store.rows import FINISHED
@@ -58,7 +58,10 @@ def school(found: Found) -> Reading:
             _section(
                 found,
                 "made",
-                [*texts(*blocks.asked_plainly(found)), *_box(found, *texts(blocks.made(found)))],
+                [
+                    *texts(*blocks.asked_plainly(found)),
+                    *_box(found, *texts(blocks.made(found), more_replications(found))),
+                ],
             ),
         ],
         hero(found, first, partial(blocks.in_plain_words, found)),

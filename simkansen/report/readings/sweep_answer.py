@@ -109,7 +109,8 @@ def _in_words(found: Found, row: _Row) -> str:
     ground = ground_of(found.study, row)
     if ground is None:
         return ""
-    return f"‘{found.telling.option(row)}’: {in_words(found.words, ground)}"
+    told = in_words(found.words, ground)
+    return f"‘{found.telling.option(row)}’: {told[:1].lower()}{told[1:]}"
 
 
 def _held_back(found: Found, rows: Sequence[_Row]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from simkansen.report.blocks import Block
+from simkansen.report.blocks import Block, texts
 from simkansen.report.figures.parts import Picture, TextTable, tabled
 from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.figures.sweep_effects import tidy as effects_of
@@ -14,7 +14,7 @@ from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.report.sweep.text import compared, failure_table, hidden, populations
-from simkansen.report.sweep.text_effects import few_pupils, in_part
+from simkansen.report.sweep.text_effects import few_pupils, in_part, more_replications
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.failures import kinds_of_failure
@@ -211,4 +211,5 @@ def reproduce(found: Found) -> list[Block]:
         words("reproduce.versions"): named_versions(about.get("versions", {})),
         words("reproduce.time"): words("reproduce.seconds", n=words.number(about.get("wall_seconds", 0))),
     }
-    return again(words, about.get("command"), facts, words("sweep.page.kept"))
+    told = again(words, about.get("command"), facts, words("sweep.page.kept"))
+    return [*told, *texts(more_replications(found))]

@@ -10,7 +10,7 @@ from simkansen.report.aligned import folded
 from simkansen.report.figures.parts import TextTable
 from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.text_effects import effects, explained, replicated
+from simkansen.report.sweep.text_effects import effects, explained, more_replications, replicated
 from simkansen.report.sweep.text_varied import discovered, sensitivity
 from simkansen.report.terminal import listed
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
@@ -35,7 +35,7 @@ def blocks(found: Found) -> Iterator[_Lines]:
         yield folded(found.words("sweep.no_effects"))
     else:
         yield from effects(found)
-        yield folded(explained(found))
+        yield folded(f"{explained(found)} {more_replications(found)}".strip())
         if (said := replicated(found)) not in explained(found):
             yield folded(said)
     yield from sensitivity(found)

@@ -248,6 +248,12 @@ def few_counted(found: Found) -> str:
     return words.counted("sweep.few_counted", study.independent, fewest=fewest)
 
 
+def more_replications(found: Found) -> str:
+    """Say what to write for more replications, of a sample that has too few; for who asks for them."""
+    few = found.study.sampled and few_counted(found)
+    return found.words("sweep.again", fewest=found.words.number(FEWEST_COUNTED)) if few else ""
+
+
 def few_pupils(found: Found) -> str:
     """Say of which numbers there are too few pupils for an interval; empty where there are none such."""
     words, telling = found.words, found.telling

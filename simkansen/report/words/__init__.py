@@ -95,6 +95,11 @@ class Words:
         """Return what fills the fields of one text; see `__call__`."""
         return partial(self, key)
 
+    @property
+    def level(self) -> str:
+        """What a level of a primary school is called: ``groep``."""
+        return self._country["level"]
+
     def subject(self, name: str) -> str:
         """Return what a subject is called; its name where the country has no word for it."""
         return self(f"subject.{name}") if self.has(f"subject.{name}") else name
