@@ -58,7 +58,7 @@ def test_every_page_and_show_give_the_evidence_before_what_simulations_count(tmp
     head = next(line for line in shown.splitlines() if evidence in line)
     assert head.index(evidence) < head.rindex(first)
     assert Words(lang)("ground.how") in flat(shown)
-    said = {"en": "No trial of this approach is known", "nl": "Van deze aanpak is geen proef bekend"}
+    said = {"en": "no trial of this approach is known", "nl": "van deze aanpak is geen proef bekend"}
     assert said[lang] in told[list(READERS).index("school")]
 
 
