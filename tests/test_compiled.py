@@ -26,6 +26,7 @@ def copied_to(place: Path) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -> None:
     copy = copied_to(tmp_path)
     env = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
@@ -45,6 +46,7 @@ def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -
     assert ask() == 0.25
 
 
+@pytest.mark.slow
 def test_the_same_rules_elsewhere_are_not_compiled_again(tmp_path: Path) -> None:
     caches = []
     for place in ("one", "other"):
@@ -119,6 +121,7 @@ def line_of(program: subprocess.Popen[str]) -> str:
     return program.stdout.readline().strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("killed", "compiled"), [(False, 0), (True, 1)])
 def test_of_two_programs_one_compiles_and_the_other_reads_it_or_follows_when_that_one_dies(
     tiny: dict[str, str], killed: bool, compiled: int

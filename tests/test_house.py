@@ -133,6 +133,7 @@ def test_data_walks_one_way_through_the_house():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_no_chance_is_hidden_in_a_generator_with_state():
     found = [
         where(path, node)
@@ -407,6 +408,7 @@ def test_no_function_is_longer_than_a_page():
     assert long == []
 
 
+@pytest.mark.slow
 def test_every_test_can_fail():
     """Each test asserts something, expects an error, or calls what does."""
     checks = {"raises", "assert", "pytest", "check", "verify"}
@@ -462,6 +464,7 @@ def test_pages_and_figures_name_no_intervention():
     assert found == []
 
 
+@pytest.mark.slow
 def test_no_function_has_more_ways_through_it_than_a_reader_can_follow():
     """At most fifteen, as radon counts them."""
     _, above = complexity(PACKAGE)

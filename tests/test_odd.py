@@ -41,12 +41,14 @@ PLAIN = {
 BLOCK = re.compile(r"<!-- generated: ([\w-]+) -->")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_the_generated_tables_are_those_of_the_code(page):
     again = f"simkansen export odd {' '.join(f'docs/{name}' for name in PAGES)}"
     assert refresh(PAGES[page]) == PAGES[page], f"the code has changed; write the tables anew: {again}"
 
 
+@pytest.mark.slow
 def test_every_table_stands_on_one_page():
     shown = [name for text in PAGES.values() for name in BLOCK.findall(text)]
     assert sorted(shown) == sorted(tables())
@@ -67,6 +69,7 @@ def test_all_eleven_design_concepts_are_there():
     assert tuple(re.findall(r"^\*\*(.+?)\.\*\*", part, re.M)) == concepts
 
 
+@pytest.mark.slow
 def test_what_is_fitted_to_and_what_is_tested_against_are_two_lists_without_a_common_row():
     made = tables()
     fit, test = (
@@ -76,6 +79,7 @@ def test_what_is_fitted_to_and_what_is_tested_against_are_two_lists_without_a_co
     assert fit | test == {entry.id for entry in load_register().values() if entry.kind == "target"}
 
 
+@pytest.mark.slow
 def test_every_parameter_stands_in_a_table():
     text = "".join(table for name, table in tables().items() if name.startswith("parameters-"))
     assert set(re.findall(r"^\| `(\w+)`", text, re.M)) == set(load_parameters())
@@ -221,6 +225,7 @@ def test_every_variable_keeps_to_its_range(busy_town, table):
     assert outside == []
 
 
+@pytest.mark.slow
 def test_every_mechanism_is_in_the_model_or_said_to_be_absent():
     cells = [row.split(" | ") for row in tables()["mechanisms"].splitlines()[2:]]
     assert [cell[0].strip("| ") for cell in cells] == [f"M{number}" for number in range(1, 21)]
@@ -240,6 +245,7 @@ def export(tmp_path, monkeypatch, capsys):
     return run
 
 
+@pytest.mark.slow
 def test_export_odd_writes_the_blocks_of_a_page_and_leaves_the_rest(export):
     page = Path("page.md")
     page.write_text("before\n<!-- generated: order -->\nold\n<!-- end -->\nafter\n", encoding="utf-8")
@@ -248,11 +254,13 @@ def test_export_odd_writes_the_blocks_of_a_page_and_leaves_the_rest(export):
     assert written == f"before\n<!-- generated: order -->\n{tables()['order']}<!-- end -->\nafter\n"
 
 
+@pytest.mark.slow
 def test_export_odd_prints_all_tables_as_data(export):
     code, out, _ = export("--json")
     assert (code, json.loads(out)) == (0, tables())
 
 
+@pytest.mark.slow
 def test_export_odd_names_a_marker_that_has_no_table(export):
     Path("page.md").write_text("<!-- generated: ordre -->\n<!-- end -->\n", encoding="utf-8")
     code, _, err = export("page.md")

@@ -56,7 +56,7 @@ def test_the_first_block_runs_scenarios_that_are_there():
 def test_the_second_block_installs_the_extra_dev_and_tests():
     *_, install, test = BLOCKS[1][1].split("&&")
     assert ".[dev]" in install
-    assert test.strip() == ".venv/bin/python -m pytest -q"
+    assert test.strip() == '.venv/bin/python -m pytest -q -m "not slow"'
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -66,6 +66,7 @@ def test_both_blocks_use_the_constraints_of_the_python_that_runs_them(number):
     assert (ROOT / f"constraints/py{version.stdout.strip()}.txt").is_file()
 
 
+@pytest.mark.slow
 def test_the_scenario_shown_is_five_lines_and_valid(tmp_path):
     (snippet,) = SNIPPETS
     assert len(snippet.splitlines()) == 5
@@ -78,6 +79,7 @@ def test_the_dutch_readme_installs_and_runs_as_the_english_one():
     assert DUTCH[0] == ("sh", BLOCKS[0][1].replace("\n", " --lang nl\n"))
 
 
+@pytest.mark.slow
 def test_the_scenarios_of_the_dutch_readme_are_valid(tmp_path):
     """That of one's own schools stands beside the table that is shown, and is told in Dutch."""
     (table,) = [text for kind, text in DUTCH if kind == "csv"]

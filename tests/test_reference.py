@@ -98,6 +98,7 @@ def test_the_trials_hold_every_intervention():
         assert {one["type"] for one in words} == set(registry())
 
 
+@pytest.mark.slow
 @every_scenario
 def test_every_pupil_and_teacher_is_the_same_in_every_week(scenario):
     found = both(scenario)

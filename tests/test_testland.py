@@ -80,6 +80,7 @@ def checked(tmp_path_factory):
     return json.loads(out)
 
 
+@pytest.mark.slow
 def test_a_scenario_of_another_country_is_checked_in_its_own_words(checked):
     helped = checked["scenarios"][1]["scenario"]
     assert helped["population"] == {"testland": {"sample": 3}}
@@ -151,6 +152,7 @@ def test_its_years_have_the_weeks_that_its_file_says(tmp_path):
         assert sum(one["lessons"] == "yes" for one in weeks if one["school year"] == year) == 36, said
 
 
+@pytest.mark.slow
 def test_a_new_file_is_one_of_the_country_that_the_environment_names(tmp_path):
     words = ("new", "town.yaml", "--intervention", "tutoring")
     _, _, code = simkansen(*words, folder=tmp_path, country=TESTLAND)

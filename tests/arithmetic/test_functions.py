@@ -129,6 +129,7 @@ for _ in range(400):
 """
 
 
+@pytest.mark.slow
 def test_plain_python_gives_the_same_bits_as_compiled_code():
     def said(**more: str) -> list[str]:
         done = subprocess.run(

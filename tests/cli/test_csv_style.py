@@ -19,6 +19,7 @@ def heads(folder):
     return [path.open(encoding="utf-8").readline() for path in folder.rglob("*.csv")]
 
 
+@pytest.mark.slow
 @pytest.mark.figure_files
 def test_a_run_for_dutch_spreadsheets_has_no_other_file_and_stays_so_until_another_is_asked_for(
     simkansen, numbers, place
@@ -37,6 +38,7 @@ def test_a_run_for_dutch_spreadsheets_has_no_other_file_and_stays_so_until_anoth
     assert all(";" in head and "," not in head for head in heads(folder))
 
 
+@pytest.mark.slow
 def test_tables_of_a_sweep_have_the_style_that_is_asked_for_and_keep_it(simkansen, place):
     (place / "tiny.yaml").write_text(
         "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, laptops.yaml]\ndesign: grid\n"

@@ -30,6 +30,7 @@ def flip(path):
 READERS = [("show",), ("report", "--for", "policy"), ("export", "--as", "csv"), ("verify",)]
 
 
+@pytest.mark.slow
 def test_a_changed_replication_is_refused_by_who_reads_and_made_again_by_the_same_command(simkansen, results):
     part = results / "runs" / "00000.parquet"
     whole = part.read_bytes()
@@ -46,6 +47,7 @@ def test_a_changed_replication_is_refused_by_who_reads_and_made_again_by_the_sam
     assert simkansen("show", str(results))[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kept"),
     [("manifest.json", 0), ("manifest.json", 90), ("summary.parquet", 90), ("summary.csv", 90)],
@@ -110,6 +112,7 @@ def test_a_lost_terminal_ends_as_sigterm_does_unless_the_program_was_to_outlast_
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

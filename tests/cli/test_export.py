@@ -92,6 +92,7 @@ def rows_of(path, delimiter=","):
     return header, rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["run", "sweep"])
 @pytest.mark.parametrize(
     ("form", "place"),

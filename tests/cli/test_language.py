@@ -265,6 +265,7 @@ def test_every_entry_is_said_somewhere_has_the_same_fields_and_is_compiled():
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_every_entry_of_the_country_is_of_its_files_or_comes_over_the_core():
     with OF_COUNTRY.open("rb") as text, OF_COUNTRY.with_suffix(".mo").open("rb") as compiled:
         written, made = read_po(text), read_mo(compiled)

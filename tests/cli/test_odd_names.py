@@ -55,6 +55,7 @@ def test_results_are_the_same_under_every_name_of_their_folder(simkansen, stored
     assert simkansen("report", str(place / ODD[2] / stored.name), "--for", "school")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_sweep_is_the_same_under_every_name_of_its_folder(simkansen, tmp_path):
     def shown(folder):
         code, said, _ = simkansen("show", str(folder), "--json")

@@ -127,6 +127,7 @@ def test_unlike_parameters_are_refused_where_they_stand_and_compared_when_asked_
     assert code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "unlike", "beyond"), [
     ("en", "Not the effect of interventions alone: ‘far’", "Beyond what the evidence allows, in ‘far’"),
     ("nl", "Niet het effect van een aanpak alleen: ‘far’", "Buiten wat de onderbouwing toelaat, in ‘far’"),
@@ -163,6 +164,7 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     assert all(row["weeks_recovered_median"] and "young_device_use" in row["caution"] for row in rows)
 
 
+@pytest.mark.slow
 def test_from_python_unlike_parameters_are_compared_when_an_argument_asks_for_it(simkansen, files):
     types = intervention_types()
     scenarios = check_files([files / "baseline.yaml", files / "far.yaml"], types)
@@ -175,6 +177,7 @@ def test_from_python_unlike_parameters_are_compared_when_an_argument_asks_for_it
     assert done.reused == len(done.finished) > 0
 
 
+@pytest.mark.slow
 def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, files):
     out = simkansen("check", "laptops.yaml")[1]
     (line,) = [line for line in out.splitlines() if "of memory" in line]
@@ -197,6 +200,7 @@ def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, file
     )
 
 
+@pytest.mark.slow
 def test_a_new_file_of_every_type_has_nothing_to_be_told(simkansen, files):
     from simkansen.interventions import registry
 

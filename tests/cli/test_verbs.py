@@ -420,6 +420,7 @@ def test_topics_are_completed():
     assert [item.value for item in completed] == ["population", "posterior"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["-q", "-v", "--json"])
 @pytest.mark.parametrize(
     "words",
@@ -442,6 +443,7 @@ def test_every_verb_that_prints_a_result_knows_the_shared_options(words, option,
         assert err == ""
 
 
+@pytest.mark.slow
 def test_json_before_what_is_exported_goes_for_it(simkansen):
     assert json.loads(simkansen("export", "--json", "odd")[1])
 

@@ -78,6 +78,7 @@ def test_a_fixed_prior_is_all_at_its_value():
     assert [Prior("fixed").cdf(40.0, x) for x in (39.9, 40.0, 40.1)] == [0, 1, 1]
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(sorted(CASES)),
     st.floats(1e-9, 1 - 1e-9),

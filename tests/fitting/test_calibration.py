@@ -288,6 +288,7 @@ def test_the_shipped_posterior_was_fitted_with_a_model_that_does_what_it_does_no
     assert load_posterior().about["code"] == identity_of(FIT), "\n".join(moved(FIT))
 
 
+@pytest.mark.slow
 def test_the_shipped_posterior_lies_nearer_to_the_targets_than_the_prior(words, tmp_path):
     parameters, posterior = load_parameters(), load_posterior()
     population = study_population(20, 99, parameters)

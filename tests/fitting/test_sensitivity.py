@@ -289,6 +289,7 @@ def test_what_is_analysed_is_what_a_run_reports(tiny, tmp_path):
     assert set(found) >= {target.key for target in targets(plan)}
 
 
+@pytest.mark.slow
 def test_a_parameter_moves_only_what_it_is_about(done):
     sizes = {(r["scenario"], r["measure"], r["parameter"]): r["mu_star"] for r in done.tables["morris"]}
     assert {size for (_, _, name), size in sizes.items() if name == "guidance_hours"} == {0.0}
@@ -363,6 +364,7 @@ def test_indices_of_a_result_that_the_screening_hardly_kept_are_not_shown(done, 
     assert set(shown(False)[2:-1]) == {""}
 
 
+@pytest.mark.slow
 def test_the_verb_writes_figures_that_are_the_same_when_remade_and_prints_the_folder_last(
     place, done, capsys, monkeypatch
 ):
@@ -444,6 +446,7 @@ def test_the_shipped_experiment_runs_at_its_small_scale_and_ranks_all_six(tmp_pa
     assert set(small.about["evaluations"].values()) == {2 * 15, 2 * 14 + 1, 4 * 4, 2 * 3}
 
 
+@pytest.mark.slow
 def test_the_verb_writes_the_widest_swings_for_the_page_of_results(place, done, tmp_path, monkeypatch):
     monkeypatch.chdir(place)
     file = tmp_path / "swings.json"

@@ -123,6 +123,7 @@ def test_no_word_of_a_trial_is_a_parameter():
     assert words & set(load_parameters()) == set()
 
 
+@pytest.mark.slow
 def test_all_tutoring_like_trials_answer_to_the_same_dose_response():
     for name in TUTORING_LIKE:
         words = small(READY[name])
@@ -192,6 +193,7 @@ def test_a_larger_programme_has_a_smaller_effect_on_the_same_pupils():
     assert by_size[0] > by_size[2] + 0.05
 
 
+@pytest.mark.slow
 def test_the_arms_differ_by_chance_alone_without_an_hour_of_the_programme():
     words = small(READY["TUT-03"], schools=60)
     words = of_programme(words, hours=words.intervention.hours.model_copy(update={"per_week": 1e-9}))

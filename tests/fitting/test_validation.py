@@ -168,6 +168,7 @@ def within(modules: set[str], *rooms: str) -> set[str]:
     return {name for name in modules if set(name.split(".")) & set(rooms)}
 
 
+@pytest.mark.slow
 def test_the_calibration_reaches_nothing_of_the_validation():
     reached = reached_from("simkansen.fitting.calibration.calibration")
     reached |= reached_from("simkansen.cli.verbs.calibrate")
@@ -434,6 +435,7 @@ def constant(shared, item):
 made: list[tuple[int, int]] = []
 
 
+@pytest.mark.slow
 def test_what_is_finished_is_not_done_again_unless_asked(tmp_path, monkeypatch):
     monkeypatch.setattr(validation, "one_draw", constant)
     made.clear()
@@ -598,6 +600,7 @@ def test_every_parameter_of_how_staff_look_stands_in_the_page():
     assert [name for name in used if load_parameters().definitions[name].used_by != "outcomes"] == []
 
 
+@pytest.mark.slow
 def test_another_behaviour_prior_or_figure_is_another_basis(tmp_path):
     def basis_with(file, before, after):
         folder = tmp_path / after.replace("\n", "")

@@ -8,6 +8,7 @@ FEWEST = {"experiment": 3, "sensitivity": 3, "country": 4, "results_of_sweep": 1
 """Of kinds of which each takes long."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MAKERS)
 def test_no_damaged_file_ends_as_a_bug(kind):
     for number in range(FEWEST.get(kind, 12 + MAKERS[kind][1])):

@@ -71,6 +71,7 @@ def own_cache(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
+@pytest.mark.slow
 def test_the_model_does_what_is_written_down():
     looked = look()
     assert {part: told(series) for part, series in looked.moved.items()} == {}
@@ -120,6 +121,7 @@ def test_what_a_wheel_adds_to_the_package_is_neither_source_nor_data(copied, roo
     assert sources_digest(package) == sources_digest()
 
 
+@pytest.mark.slow
 def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once(
     copied, own_cache, monkeypatch
 ):
@@ -140,6 +142,7 @@ def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once
     assert identity_of(RUNS, package) == name_of(RUNS, shipped_parts(PACKAGE / "identity"))
 
 
+@pytest.mark.slow
 def test_another_rule_is_another_identity_of_what_rests_on_it_and_the_message_says_where(copied, own_cache):
     package = copied(
         (
@@ -159,6 +162,7 @@ def test_another_rule_is_another_identity_of_what_rests_on_it_and_the_message_sa
     assert " → " in first
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_run_has_an_identity_of_its_own_which_is_not_kept(copied, own_cache):
     package = copied(("model.py", "from __future__", "import no_such_module\nfrom __future__"))
     assert identity_of(FIT, package) != name_of(FIT, shipped_parts(PACKAGE / "identity"))

@@ -23,6 +23,7 @@ def places():
     return mutations.all_sites()
 
 
+@pytest.mark.slow
 def test_every_place_that_is_listed_is_there_and_has_a_reason(places):
     names = {site.place for site in places}
     listed = mutations.listed()

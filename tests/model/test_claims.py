@@ -35,6 +35,7 @@ def test_the_week_has_the_seven_steps_of_the_model_page_in_their_order() -> None
     ]
 
 
+@pytest.mark.slow
 def test_a_model_that_nobody_holds_leaves_memory() -> None:
     model = run(population=town(1), weeks=closed_for(1))
     assert [model.pupil(0).unique_id, model.pupil(1).unique_id] == [2, 3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import worlds
 
 from simkansen.chance import run_key
@@ -32,6 +33,7 @@ def test_after_2021_teachers_begin_where_the_run_of_both_closures_ends_to_the_bi
     assert (after.state.remote_skill - people.classes.remote_skill).min() > 0.0
 
 
+@pytest.mark.slow
 def test_nothing_else_of_those_years_is_left():
     with_it, without = started("after-2021"), started("none")
     for name in with_it.state._fields:
@@ -49,6 +51,7 @@ def test_the_usual_word_follows_the_year():
     assert build_calendar().lived_through == ()
 
 
+@pytest.mark.slow
 def test_a_closure_costs_less_where_teachers_have_taught_at_a_distance():
     def lost(word):
         closure = {"from": "2027-01-04", "to": "2027-01-29"}

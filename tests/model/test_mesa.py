@@ -107,12 +107,14 @@ def test_a_model_that_was_pickled_goes_on_with_the_same_bits(model):
     assert list(map(repr, again.pupils)) == list(map(repr, model.pupils))
 
 
+@pytest.mark.slow
 def test_each_repeat_of_a_batch_is_another_simulation(file):
     rows = batch(file, **({"rng": [None] * 3} if NEW_MESA else {"iterations": 3}))
     assert [row["iteration"] for row in rows] == [0, 1, 2]
     assert len({row["maths"] for row in rows}) == 3
 
 
+@pytest.mark.slow
 def test_replications_and_values_of_a_batch_are_those_that_are_asked_for(file):
     rows = batch(file, {"replication": [0, 1], "engagement_start": [0.5, 0.9]})
     assert len({row["engagement"] for row in rows}) == 4
@@ -131,6 +133,7 @@ def test_a_batch_runs_in_processes(file):
     assert sorted(there, key=lambda row: row["RunId"]) == here
 
 
+@pytest.mark.slow
 def test_a_seed_is_told_and_makes_the_same_model_again(file):
     for rng in (7, np.random.default_rng(7), np.random.SeedSequence(7), None):
         model = SchoolModel(file=file, rng=rng)
@@ -152,6 +155,7 @@ def test_the_examples_of_the_model_run(monkeypatch):
     assert (failed, tried > 5) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_run_from_python_does_its_algebra_in_one_thread(tmp_path):
     scenario = load_scenario(small_copy(ROOT / "scenarios" / "baseline.yaml", tmp_path), intervention_types())
     seen = set()

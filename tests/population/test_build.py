@@ -81,6 +81,7 @@ def test_a_municipality_is_the_same_alone_as_in_the_country(parameters, key):
     assert_array_equal(alone.disadvantaged_share, whole.disadvantaged_share[rows])
 
 
+@pytest.mark.slow
 def test_school_disadvantaged_shares_are_met_to_the_pupil(country):
     made = np.bincount(country.pupils.school, country.pupils.target)
     exact = country.schools.disadvantaged_share * country.schools.pupils

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.testing import assert_array_equal
 
 from simkansen.population.tables import NO_CLASS
@@ -13,6 +14,7 @@ def test_exactly_the_pupils_of_groep_3_to_8_are_in_a_class(town):
     assert_array_equal(town.pupils.klass != NO_CLASS, (level >= 3) & (level <= 8))
 
 
+@pytest.mark.slow
 def test_pupils_are_in_a_class_of_their_own_school_and_groep(country):
     pupils, classes = country.pupils, country.classes
     for year in range(2):

@@ -65,6 +65,7 @@ def test_a_figure_that_was_drawn_for_a_page_is_not_drawn_again(svg, tmp_path, mo
     assert "a caption" in (tmp_path / "main.svg").read_text("utf-8")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 @example("<&>\"'")
 @example("]]>")

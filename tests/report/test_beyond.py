@@ -72,6 +72,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "given", "tried"), CASES)
 def test_what_was_never_tried_so_is_said_and_graded_as_an_assumption(changed, change, given, tried):
     folder = changed("tutoring", change)
@@ -97,6 +98,7 @@ def test_what_was_never_tried_so_is_said_and_graded_as_an_assumption(changed, ch
     assert told["tutoring"]["evidence"] == "D"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_has_it_beside_the_grade(changed, lang):
     folder, words = changed("tutoring", larger_groups), Words(lang)

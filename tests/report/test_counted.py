@@ -34,6 +34,7 @@ def of_one(results, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reader", READERS)
 def test_one_is_no_many(of_one, reader, lang):

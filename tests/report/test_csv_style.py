@@ -52,6 +52,7 @@ def delimiters(folder):
     return {name: ";" if ";" in line else "," for name, line in lines.items()}
 
 
+@pytest.mark.slow
 def test_a_report_in_another_style_leaves_no_file_in_the_one_before(alone, undrawn):
     folder = alone()
     write_report(folder, ["policy"], ["en"])

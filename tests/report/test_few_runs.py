@@ -78,6 +78,7 @@ def test_every_page_tells_middles_alone_and_says_so(lang, compared):
         assert not re.search(r"\bnan\b", unescape(page.read_text("utf-8")))
 
 
+@pytest.mark.slow
 def test_the_files_have_no_interval_either(compared):
     folder = compared(replications=2)
     (first, *_) = summary_json(folder)["effects"]
@@ -149,6 +150,7 @@ def few_pupils(results, tmp_path):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_of_few_pupils_nothing_but_a_middle_is_told(few_pupils, lang):
     with Results(few_pupils) as found:
@@ -192,6 +194,7 @@ PER_CENT = re.compile(
 COUNTED = {"en": ("8 of 8", "are fewer than the 10"), "nl": ("8 van 8", "daarvoor zijn er minstens 10 nodig")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_eight_simulations_are_counted_and_no_order_or_per_cent_of_them_is_told(lang, compared):
     folder = compared(replications=8)
@@ -279,6 +282,7 @@ def texts_of(folder, lang):
     return {name: " ".join(text.split()) for name, text in found.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 @pytest.mark.parametrize("runs", [4, 8])
 def test_the_terminal_and_the_pages_agree_on_what_few_simulations_do_not_tell(
@@ -306,6 +310,7 @@ def test_the_terminal_and_the_pages_agree_on_what_few_simulations_do_not_tell(
         assert ERROR[lang][2] in school
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_two_simulations_have_no_heading_or_caption_of_an_interval_and_both_numbers_are_advised(
     lang, compared

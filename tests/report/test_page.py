@@ -82,6 +82,7 @@ def dutch(results, tmp_path_factory):
     return text_of(folder, "nl")
 
 
+@pytest.mark.slow
 def test_the_page_asks_nothing_of_the_network(html, page):
     names = re.sub(r'xmlns(:xlink)?="[^"]+"', "", html)
     assert not re.findall(r"(?:https?:)?//[a-z]", names)
@@ -269,6 +270,7 @@ def test_two_pairs_of_simulations_do_not_tell_how_much_is_chance(results, tmp_pa
     assert summary_json(folder)["n_pairs"] == 2
 
 
+@pytest.mark.slow
 def test_how_much_is_chance_is_told_as_an_interval(alone):
     """Of 16 pairs among 128: F(16, 127) has its quantiles .05 and .95 at .49 and 1.72."""
     folder = alone(share=0.02, replications=128)

@@ -67,6 +67,7 @@ def shown(draw):
     return [one.text for one in (*figure.texts, *(note for axes in figure.axes for note in axes.texts))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_tables_and_captions_tell_of_how_many_simulations_a_group_is(partly, lang):
     folder, told = partly({SEVEN: 7, THREE: 3}), IN[lang]
@@ -99,6 +100,7 @@ def test_a_group_that_all_simulations_have_is_told_as_ever(results):
         assert "simulations]" not in str(gaps(context))
 
 
+@pytest.mark.slow
 def test_marks_bear_of_how_many_simulations_they_are_and_files_have_the_number(partly):
     with Results(partly({SEVEN: 7, THREE: 3})) as found:
         context = open_context(found, "en")
@@ -112,6 +114,7 @@ def test_marks_bear_of_how_many_simulations_they_are_and_files_have_the_number(p
         assert "7 of 16" in drawn
 
 
+@pytest.mark.slow
 def test_the_least_and_the_most_are_of_groups_of_enough_simulations(partly):
     folder = partly({SEVEN: 7}, times=50.0)
     with Results(folder) as found:
@@ -131,6 +134,7 @@ def test_the_least_and_the_most_are_of_groups_of_enough_simulations(partly):
 LOW = ("parental_education", "low")
 
 
+@pytest.mark.slow
 def test_none_is_said_to_narrow_a_gap_most_that_few_simulations_have(partly):
     folder = partly({LOW: RUNS})
     with Results(folder) as found:
@@ -141,6 +145,7 @@ def test_none_is_said_to_narrow_a_gap_most_that_few_simulations_have(partly):
     assert not any("narrows" in one for one in told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_school_reads_of_how_many_simulations_a_group_is(partly, lang):
     with Results(partly({LOW: 7})) as found:
@@ -163,12 +168,14 @@ def test_the_terminal_and_its_csv_tell_it_of_a_scenario_alone(partly, lang):
     assert rows["over-30%"]["delay_weeks_p05"] != ""
 
 
+@pytest.mark.slow
 def test_a_page_tells_it_where_it_tells_of_such_a_group(partly, undrawn):
     folder = partly({SEVEN: 7})
     write_report(folder, ["policy"], ["en"])
     assert IN["en"].format(n=7) in text_of(folder, "en")
 
 
+@pytest.mark.slow
 def test_a_province_in_a_part_of_the_simulations_says_so_on_its_tile(compared):
     rows = [row for row in place_rows(runs=12) if row[4] != "Utrecht" or row[6] < 5]
     with Results(add_rows(compared(), rows)) as found:

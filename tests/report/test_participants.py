@@ -60,6 +60,7 @@ def told(results, tmp_path_factory):
     return with_errors(with_participants(results, tmp_path_factory.mktemp("told") / "r", 400), 0.021)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reader", ["school", "policy", "research"])
 def test_every_reading_tells_weeks_and_euro_per_pupil_reached(told, lang, reader):
@@ -94,6 +95,7 @@ def test_a_terminal_tells_it_within_80_columns(told):
         assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_a_programme_for_a_few_pupils_shows_what_it_does_and_no_interval(results, tmp_path):
     folder = with_participants(results, tmp_path / "few", 3)
     with Results(folder) as found:
@@ -237,6 +239,7 @@ def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, par
     assert len(both) == (1 if doubt.why == "share" else 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_order_in_doubt_is_said_on_the_page_for_policy_and_in_the_terminal(told, lang, monkeypatch):
     doubts = {"ouders": Doubt("share", 0.83)}
@@ -248,6 +251,7 @@ def test_an_order_in_doubt_is_said_on_the_page_for_policy_and_in_the_terminal(to
     assert said.replace(NBSP, " ") in " ".join(text_summary(told, lang).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", ["school", "policy", "research"])
 def test_every_reading_says_how_far_the_middle_would_move(told, reader):
     assert "0.02" in text_of(told, "en", reader)
@@ -267,6 +271,7 @@ def test_results_without_the_error_say_nothing_of_it(results):
 # Hours that schools do not have.
 
 
+@pytest.mark.slow
 def test_hours_that_no_school_has_are_asked_and_not_nothing(results, tmp_path):
     folder = tmp_path / "r"
     shutil.copytree(results, folder)

@@ -37,6 +37,7 @@ def page(request, many):
     return drawn_page(many, lang, reader).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_no_word_of_research_stands_outside_the_box(page):
     lines = [line for line in said(page).splitlines() if re.search(rf"\b(?:{JARGON})\b", line)]
     assert lines == []

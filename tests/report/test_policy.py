@@ -561,6 +561,7 @@ def ask_more(path, *columns, times=100):
         db.execute(f"copy kept to '{path}'")
 
 
+@pytest.mark.slow
 def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_policy(results, tmp_path):
     folder = with_loss_in_spelling_and_too_little_staff(results, tmp_path / "r")
     with Results(add_rows(folder, place_rows())) as found:

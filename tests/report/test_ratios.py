@@ -63,6 +63,7 @@ def own_pupils(results, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tutoring", "ouders", "laptops"])
 def test_euro_per_pupil_is_over_the_pupils_of_its_own_replication(own_pupils, name):
     spent, of = of_runs(own_pupils, "cost", name), of_runs(own_pupils, "cost", name, "n_pupils")
@@ -175,6 +176,7 @@ def test_the_pupils_reached_are_one_number_that_counts_the_replications_that_rea
     assert rows["Small-group tutoring"][1].startswith(f"{np.median(reached):,.0f} (")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_and_the_terminal_say_in_which_replications_nobody_is_reached(some_nobody, lang):
     words = Words(lang)

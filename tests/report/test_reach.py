@@ -36,6 +36,7 @@ def drawn(picture, narrow=False):
         return picture.draw(narrow)
 
 
+@pytest.mark.slow
 def test_each_step_stands_in_the_table_with_its_interval_and_share_of_the_target_group(shown):
     name = "Small-group tutoring"
     assert cell(shown["en"], "Target group", name) == "3,000; 39% of all pupils"
@@ -55,6 +56,7 @@ def test_a_step_that_is_not_counted_has_no_row_in_the_panel_and_the_table_says_s
     assert names.count("Hours") == names.count("Asked") == 2
 
 
+@pytest.mark.slow
 def test_a_step_that_no_intervention_counts_has_no_row_at_all(with_places):
     loan = {k: v for k, v in REACH.items() if k[0] == "laptops"}
     with Results(with_places(place_rows({}, loan))) as results:
@@ -88,6 +90,7 @@ def test_the_text_for_who_cannot_see_it_tells_every_step(shown):
     ) in shown["en"].alt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "taking_part", "targeted", "said"),
     [
@@ -105,6 +108,7 @@ def test_of_one_school_it_is_told_whether_it_takes_part(with_places, lang, takin
         assert said in reach.picture(open_context(results, lang)).alt
 
 
+@pytest.mark.slow
 def test_the_title_claims_the_largest_share_only_when_the_runs_show_it(shown, with_places):
     assert shown["en"].title == "‘Device loan’ reaches the largest share of its own target group"
     even = {key: {"pupils_targeted": (100, 0), "pupils_missed": (50, 0)} for key in REACH}
@@ -112,6 +116,7 @@ def test_the_title_claims_the_largest_share_only_when_the_runs_show_it(shown, wi
         assert reach.picture(open_context(results, "en")).title.startswith("From target group")
 
 
+@pytest.mark.slow
 def test_two_interventions_of_one_scenario_have_a_panel_each_with_their_own_name(with_places):
     both = {("tutoring", i): REACH["tutoring", "bijles"] for i in ("bijles", "extra")}
     with Results(with_places(place_rows({}, both))) as results:
@@ -146,6 +151,7 @@ def test_no_text_is_cut_or_runs_into_another(shown, lang, narrow):
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
+@pytest.mark.slow
 def test_also_the_numbers_of_the_whole_country_fit_on_a_telephone(with_places):
     many = {("tutoring", "bijles"): {
         "pupils_targeted": (1_234_567, 0), "pupils_offered": (1_234_567, 0), "pupils_missed": (1_100_000, 0)
@@ -172,6 +178,7 @@ def test_classes_that_learn_from_what_colleagues_copy_are_told_of(placed):
         assert "colleagues copy it, so that classes that are missed gain too" in reach.picture(context).note
 
 
+@pytest.mark.slow
 def test_shares_reached_and_missed_add_up_where_each_simulation_has_other_pupils(with_places):
     """Quotients of medians do not: the median of the targeted is of another simulation than of the missed."""
     rows = []

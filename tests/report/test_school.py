@@ -101,6 +101,7 @@ def sentences(html):
                     yield part
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pages, lang):
     seen = Seen(pages[lang])
@@ -118,6 +119,7 @@ def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pa
         assert [flat(text) for text in seen.texts["label"]] == named
 
 
+@pytest.mark.slow
 def test_four_or_fewer_are_all_shown_and_none_is_counted(three):
     html = flat(three)
     assert html.count("<article>") == 3
@@ -250,6 +252,7 @@ def cards(folder, lang="nl"):
     return {c.label: flat(" ".join([*(f"{k}: {v}" for k, v in c.facts), *c.asks])) for c in made_of}
 
 
+@pytest.mark.slow
 def test_hours_and_euro_per_pupil_reached_are_on_the_card_where_they_are_known(results, tmp_path):
     folder = shutil.copytree(results, tmp_path / "r")
     rows = [("tutoring", "hours_received", "bijles", 63.4), ("tutoring", "pupils_reached", "bijles", 812.3)]
@@ -265,6 +268,7 @@ def test_hours_and_euro_per_pupil_reached_are_on_the_card_where_they_are_known(r
     assert "Daarbij tellen ook scholen" not in card
 
 
+@pytest.mark.slow
 def test_whom_an_intervention_helps_more_is_claimed_only_where_it_is_sure(compared):
     with Results(compared("geen-aanpak", "tutoring", "maatjes", "scholing", "school")) as results:
         context = open_context(results, "nl")
@@ -432,6 +436,7 @@ def test_the_page_prints_on_two_sheets_at_most(browser, compared, n):
         page.close()
 
 
+@pytest.mark.slow
 def test_hours_per_school_are_those_asked_over_the_schools_that_are_asked(results, tmp_path):
     """The total is that of the policy page: 18,800 hours of half of 80 schools, 39 of which take part."""
     folder = shutil.copytree(results, tmp_path / "r")

@@ -264,6 +264,7 @@ def test_twelve_replications_of_the_same_sample_tell_which_option_is_better(tmp_
     assert WRITE["en"] not in text
 
 
+@pytest.mark.slow
 def test_options_of_a_list_in_a_sample_are_told_per_value_and_of_a_range_as_a_mean(tmp_path):
     leads = ["teacher", "student"] * 12
     folder = make_sweep(

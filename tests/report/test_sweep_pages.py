@@ -40,6 +40,7 @@ def text_of(folder, reader, lang):
     return " ".join(plain.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("reader", "lang"), ALL)
 def test_a_page_of_a_sweep_stands_on_its_own_and_says_what_its_pictures_show(folder, reader, lang):
     html = html_of(folder, reader, lang)
@@ -147,6 +148,7 @@ def test_captions_explain_intervals_only_where_there_are_some(tmp_path, lang, wo
     assert all(any(word in text for word in words) for text in told(12))
 
 
+@pytest.mark.slow
 def test_the_research_page_has_the_indices_the_running_means_and_the_conditions(folder, sample):
     for lang in LANGUAGES:
         keys = READINGS["research"](Found(sample, lang)).pictures()
@@ -186,6 +188,7 @@ def test_one_scenario_alone_has_pages(tmp_path):
     assert "no effects" in text_of(folder, "policy", "en")
 
 
+@pytest.mark.slow
 def test_report_takes_runs_and_sweeps_mixed(folder, compared, capsys):
     run = compared()
     code = main(["report", str(run), str(folder), "--for", "policy", "--lang", "en"])

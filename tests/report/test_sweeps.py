@@ -117,6 +117,7 @@ def test_options_stand_in_the_order_of_their_regret(tmp_path):
     assert [line.split("  ")[0] for line in options] == ["4 hours a week", "2 hours a week", "1 hour a week"]
 
 
+@pytest.mark.slow
 def test_the_verdict_on_replications_says_whether_the_rule_was_met(tmp_path):
     asked = {"measure": "delay_weeks", "half_width": 0.2}
     text = " ".join(sweep_text(replicated(tmp_path / "r", until=asked)).split())
@@ -185,6 +186,7 @@ def test_options_are_called_in_words_by_the_values_that_they_have(tmp_path, lang
     assert [text.replace(NBSP, " ") for text in said] == labels
 
 
+@pytest.mark.slow
 def test_the_title_of_a_scenario_stands_for_no_other_setting_than_its_own(tmp_path):
     titles = {"tutoring": {"en": "Tutoring in groups of three", "nl": "Bijles in groepjes van drie"}}
     of = {"points": {SIZE: [3, 25]}, "replications": 2, "titles": titles, "types": {"tutoring": ["tutoring"]}}
@@ -218,6 +220,7 @@ def test_a_number_has_as_many_digits_as_its_error_and_its_size_allow(tmp_path, m
     assert Found(folder).telling.known(measure, mean, half).replace(NBSP, " ") == text
 
 
+@pytest.mark.slow
 def test_indices_that_have_not_settled_are_marked_as_such(tmp_path):
     found = Found(saltelli(tmp_path / "r"))
     assert not any(row["settled"] for row in found.indices)  # 16 blocks are too few, however they come out

@@ -104,6 +104,7 @@ def test_a_capacity_is_a_share_or_so_many_places(capacity, told):
     assert capacity_of(Words("en"), capacity) == told
 
 
+@pytest.mark.slow
 def test_no_modules_of_the_report_import_one_another_in_a_circle():
     found = modules(PACKAGE)
     arrows = {name: {target for target, _ in imports(name, path, set(found))} for name, path in found.items()}

@@ -84,6 +84,7 @@ def test_a_scale_grows_darker_all_the_way_and_its_text_can_be_read_anywhere(meas
     assert min(contrast(s, rgb_of(text_colour(s))) for s in steps) >= 4.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "narrow"), [*itertools.product(("en", "nl"), (False, True))])
 def test_each_text_stands_within_its_tile_and_stands_out_from_it(shown, lang, narrow):
     figure = drawn(shown[lang], narrow)
@@ -168,12 +169,14 @@ def whole_country(with_places, rows=PROVINCE_ROWS):
     return folder
 
 
+@pytest.mark.slow
 def test_all_schools_together_may_claim_where_pupils_are_furthest_behind(with_places):
     picture = pictured(whole_country(with_places))
     assert picture.title == "Pupils in Zuid-Holland are furthest behind"
     assert picture.note == ""
 
 
+@pytest.mark.slow
 def test_no_province_is_claimed_when_the_runs_do_not_tell_one(with_places):
     even = {name: (6.0, 900) for name in PROVINCE_ROWS}
     folder = whole_country(with_places, even)
@@ -181,12 +184,14 @@ def test_no_province_is_claimed_when_the_runs_do_not_tell_one(with_places):
     assert picture.title == "Delay by province, and what each intervention recovers"
 
 
+@pytest.mark.slow
 def test_results_without_provinces_or_with_one_alone_have_no_map(results, with_places):
     assert pictured(results) is None
     one = {"Utrecht": PROVINCE_ROWS["Utrecht"]}
     assert pictured(with_places(place_rows(one))) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "part"), [("en", "No map by province, as 40"), ("nl", "Geen kaart per")])
 def test_a_sample_of_few_schools_has_no_map_and_the_page_says_why(with_places, lang, part):
     few = {name: (weeks, pupils // 20) for name, (weeks, pupils) in PROVINCE_ROWS.items()}
@@ -195,6 +200,7 @@ def test_a_sample_of_few_schools_has_no_map_and_the_page_says_why(with_places, l
     assert part in text_of(folder, lang)
 
 
+@pytest.mark.slow
 def test_all_schools_of_a_country_have_a_map_however_few_pupils_a_province_has(with_places):
     few = {name: (weeks, pupils // 20) for name, (weeks, pupils) in PROVINCE_ROWS.items()}
     assert pictured(whole_country(with_places, few)) is not None

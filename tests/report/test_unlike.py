@@ -73,6 +73,7 @@ def test_of_the_best_with_other_closures_nothing_is_claimed(results, with_closur
         assert not context.label("ouders").endswith(UNLIKE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_headlines_are_about_the_others_and_rows_bear_the_sign(lang, with_closures):
     folder = with_closures("tutoring")
@@ -93,6 +94,7 @@ def test_headlines_are_about_the_others_and_rows_bear_the_sign(lang, with_closur
     assert {one["scenario"]: one["best"] for one in summary_json(folder)["effects"]}["tutoring"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_all_differ_in_more_the_headline_says_so(lang, with_closures):
     folder = with_closures("tutoring", "ouders", "laptops")
@@ -115,6 +117,7 @@ def told_on(folder, lang, **about):
     return {reader: " ".join(text_of(folder, lang, reader).replace(NBSP, " ").split()) for reader in READERS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_closures_are_told_as_those_of_the_reference_where_a_scenario_has_others(lang, with_closures):
     folder = with_closures("tutoring")
@@ -130,6 +133,7 @@ def test_closures_are_told_as_those_of_the_reference_where_a_scenario_has_others
         assert never in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_no_school_closes_the_design_has_no_head_for_closures(lang, with_closures):
     words = Words(lang)
@@ -168,6 +172,7 @@ def test_pages_give_it_no_letter_no_share_that_helps_and_no_place_among_others(l
         assert not any(unlike in text for text in [*sections.worse(context), *sections.harm(context)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_tells_what_the_sign_means(lang, with_closures):
     pages = told_on(with_closures("tutoring"), lang)

@@ -226,6 +226,7 @@ def test_every_word_of_the_calendar_is_tried():
     assert set(keys_of(CalendarSpec)) == words_of(YEARS) | {"closures"}
 
 
+@pytest.mark.slow
 def test_closures_either_change_the_results_or_are_told(read):
     """Two closures of days and sectors by chance: where one may as well not be there, that is said."""
     rng = np.random.default_rng(5)

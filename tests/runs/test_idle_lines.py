@@ -83,6 +83,7 @@ def test_staff_with_hours_for_a_part_of_those_who_would_come_is_said_with_the_pa
 PEERS = "type: peer-tutoring, hours: {{per_week: {}, moment: {}}}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answers",
     [

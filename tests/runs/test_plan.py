@@ -158,6 +158,7 @@ def test_one_scenario_with_interventions_is_compared_with_itself_without_them(sc
         assert not make_plan(alone).made_reference
 
 
+@pytest.mark.slow
 def test_a_run_of_one_scenario_gives_effects_and_does_again_what_its_folder_says(scenarios, tmp_path):
     import json
 

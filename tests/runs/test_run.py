@@ -26,6 +26,7 @@ def events(folder):
     return [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.slow
 def test_a_run_leaves_the_whole_folder_and_nothing_half_written(done):
     names = {path.name for path in done.folder.iterdir()}
     assert names == {
@@ -165,6 +166,7 @@ class EndsItsProcess:
         return eval, ("__import__('os')._exit(1)",)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_a_failure_and_not_the_end(tmp_path):
     job, kept = RunJob(EndsItsProcess(), tmp_path, tmp_path, None, 1), InMemory()
     with local(2) as engine:
@@ -214,6 +216,7 @@ def test_while_rules_are_compiled_one_process_works_alone(monkeypatch):
     assert rooms[2] >= 2
 
 
+@pytest.mark.slow
 def test_compiling_is_told_as_such(scenarios, tmp_path, monkeypatch):
     monkeypatch.setattr("simkansen.runs.start.is_compiled", lambda module, name: False)
     seen = []

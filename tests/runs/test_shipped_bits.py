@@ -21,6 +21,7 @@ def results(tmp_path_factory):
     return folder / "results"
 
 
+@pytest.mark.slow
 def test_the_small_copy_of_all_six_has_the_bits_that_are_on_record(results):
     found = dict(results_in(results))
 

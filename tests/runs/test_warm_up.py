@@ -51,6 +51,7 @@ def compile_badly(*words):
     os._exit(9)
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_while_it_compiles_takes_nothing_along(monkeypatch):
     monkeypatch.setattr("simkansen.runs.warm_up.missing_parts", lambda: list(PARTS))
     monkeypatch.setattr("simkansen.runs.warm_up.compile_parts", compile_badly)

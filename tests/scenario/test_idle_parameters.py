@@ -96,6 +96,7 @@ def another(definition, values):
     return high if high - now > now - low else low
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_what_is_said_to_change_nothing_changes_no_bit_and_all_else_changes_some(name, values, pupils):
     which, interventions = SITUATIONS[name]

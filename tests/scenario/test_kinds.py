@@ -56,6 +56,7 @@ def _reads_prose(node: ast.AST) -> bool:
     return any(isinstance(word, str) and word.startswith((*PROSE, BEFORE_THE_FIX)) for word in words)
 
 
+@pytest.mark.slow
 def test_no_condition_reads_the_words_of_a_message():
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

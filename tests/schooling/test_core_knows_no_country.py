@@ -9,6 +9,7 @@ from country_words import count, differences, found_in, read_record
 from simkansen.schooling import load_system
 
 
+@pytest.mark.slow
 def test_no_more_words_of_one_country_stand_in_the_core_than_are_on_record():
     again = "python tests/country_words.py --update puts on record what has become less"
     assert list(differences(count(), read_record()[0])) == [], again

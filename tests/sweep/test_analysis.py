@@ -483,6 +483,7 @@ def test_a_planted_kind_that_fails_is_found_by_its_name(tmp_path):
     assert (rule["density"], rule["coverage"], rule["n_points"]) == (1.0, 1.0, 20)
 
 
+@pytest.mark.slow
 def test_no_conditions_are_found_in_noise(tmp_path):
     found = 0
     for trial in range(10):

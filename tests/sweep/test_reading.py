@@ -131,6 +131,7 @@ def test_a_folder_may_be_called_anything(tmp_path, name):
     assert bits(rows_of(load_results(folder))) == bits([run(1), run(2)])
 
 
+@pytest.mark.slow
 def test_a_relation_outlives_what_made_it_and_the_files_that_it_was_read_from(folder):
     rows = rows_in_design()
     found = relation(fill(folder, rows, parts=3))
@@ -186,6 +187,7 @@ def test_results_of_a_batch_of_runs_are_its_long_table(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_the_package_offers_results_and_is_imported_without_anything_else(folder):
     fill(folder, rows_in_design())
     assert "load_results" in simkansen.__all__

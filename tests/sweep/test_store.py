@@ -131,6 +131,7 @@ def test_a_program_that_ends_in_the_midst_of_writing_loses_nothing_that_it_said_
     assert stored(folder) == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [1, 6, 20])
 def test_a_killed_program_loses_nothing_that_it_said_was_stored(folder, lines):
     (folder / "go").touch()
@@ -146,6 +147,7 @@ def test_a_killed_program_loses_nothing_that_it_said_was_stored(folder, lines):
     assert stored(folder) == found
 
 
+@pytest.mark.slow
 def test_two_programs_at_once_on_one_folder_leave_every_run_once_and_readers_undisturbed(folder):
     first, second = writer(folder, "range(60)"), writer(folder, "range(89, 29, -1)")
     (folder / "go").touch()
@@ -450,6 +452,7 @@ def test_a_half_file_is_removed_only_when_nobody_else_writes(folder):
         assert not half.exists()
 
 
+@pytest.mark.slow
 def test_who_comes_in_while_another_puts_parts_together_waits_for_its_end(folder):
     fill(folder, range(3))
     held = os.open(folder / ".lock", os.O_RDWR)

@@ -54,6 +54,7 @@ def done(whole, tmp_path):
     return replace(whole, folder=folder)
 
 
+@pytest.mark.slow
 def test_a_sweep_leaves_a_folder_that_tells_all_and_nothing_half_written(done):
     names = {path.name for path in done.folder.iterdir()}
     assert names == {
@@ -107,6 +108,7 @@ def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middl
     assert rows_of(result.folder) == rows_of(done.folder)
 
 
+@pytest.mark.slow
 def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path, monkeypatch):
     monkeypatch.setattr("simkansen.work.runner._BATCH_SECONDS", 0.0)  # quick runs go by the batch otherwise
 
@@ -138,6 +140,7 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experim
     assert rows_of(folder) == rows_of(done.folder)
 
 
+@pytest.mark.slow
 def test_a_sweep_that_was_killed_and_made_smaller_still_tells_its_schools_and_pupils(experiment, tmp_path):
     more = TINY.replace("replications: 2", "replications: 9")
 
@@ -159,6 +162,7 @@ def test_a_sweep_that_was_killed_and_made_smaller_still_tells_its_schools_and_pu
     assert f"1 school with {sizes['pupils']} pupils" in " ".join(sweep_text(folder).split())
 
 
+@pytest.mark.slow
 def test_an_experiment_that_is_extended_keeps_its_runs(done, experiment, tmp_path):
     more = TINY.replace("[1, 3]", "[1, 2, 3]").replace("replications: 2", "replications: 3")
     result = run_sweep(experiment(more), tmp_path / "done", local(1))
@@ -180,6 +184,7 @@ def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path
     assert results_folder(experiment(), tmp_path / "done") != done.folder
 
 
+@pytest.mark.slow
 def test_runs_that_fail_are_kept_as_data_and_done_again_by_the_same_command(
     done, experiment, tmp_path, monkeypatch
 ):
@@ -353,6 +358,7 @@ def test_a_copy_of_a_folder_is_as_good_as_the_folder(done, experiment, tmp_path)
     assert result.kept == 24
 
 
+@pytest.mark.slow
 def test_the_manifest_tells_between_what_the_pupils_of_replications_lie_and_what_a_list_sets(
     load_in, tmp_path
 ):

@@ -121,6 +121,7 @@ def changed(column, value):
 # a sweep
 
 
+@pytest.mark.slow
 def test_an_untouched_sweep_is_the_same_to_the_bit(sweep, verify):
     code, found, err = verify(sweep, "--all")
     assert (code, err) == (0, "")
@@ -142,6 +143,7 @@ def test_what_a_run_keeps_beside_its_measures_is_compared_too(sweep, verify, col
     assert column in json.dumps(difference)
 
 
+@pytest.mark.slow
 def test_verifying_writes_nothing_into_the_folder_and_leaves_nothing_behind(
     sweep, run, verify, tmp_path, monkeypatch
 ):
@@ -161,6 +163,7 @@ def test_verifying_writes_nothing_into_the_folder_and_leaves_nothing_behind(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_last_bit_of_one_stored_number_is_found_and_listed(sweep, verify, capsys):
     rewrite(part_of(sweep), changed("delay_weeks", "delay_weeks * (1 + 2.3e-16)"))
     code, found, _ = verify(sweep, "--all")
@@ -193,6 +196,7 @@ def test_whatever_is_changed_of_a_stored_run_is_found(sweep, verify, column, val
     assert [one["measure"] for one in found["differences"]] == [column]
 
 
+@pytest.mark.slow
 def test_under_other_versions_numbers_may_differ_by_a_little_and_what_differs_is_said(sweep, verify, capsys):
     rewrite(part_of(sweep), changed("delay_weeks", "delay_weeks + 1e-10"))
     assert verify(sweep, "--all")[0] == 6
@@ -327,6 +331,7 @@ def test_an_untouched_run_is_the_same_to_the_bit_summaries_and_all(run, verify):
     assert found["numbers"] > 4 * rows
 
 
+@pytest.mark.slow
 def test_a_changed_number_is_found_also_outside_the_sample(run, verify):
     (again,) = verify(run, "--sample", "1")[1]["again"]
     inside = int(again.split()[1])
@@ -353,6 +358,7 @@ def test_a_changed_summary_is_found(run, verify):
     assert {one["run"] for one in found["differences"]} == {"summary.csv"}
 
 
+@pytest.mark.slow
 def test_a_summary_for_dutch_spreadsheets_is_compared_and_a_changed_one_is_found(run, verify):
     change_style(run, "nl")
     assert verify(run, "--sample", "1")[1]["to_the_bit"]
@@ -366,6 +372,7 @@ def test_a_summary_for_dutch_spreadsheets_is_compared_and_a_changed_one_is_found
     assert {one["run"] for one in found["differences"]} == {"summary.csv"}
 
 
+@pytest.mark.slow
 def test_a_row_that_went_or_came_is_found(run, verify):
     path = run / "runs" / "00001.parquet"
     rewrite(path, where="NOT (measure = 'cost' AND kind = 'level' AND scenario = 'laptops')")
@@ -376,6 +383,7 @@ def test_a_row_that_went_or_came_is_found(run, verify):
     assert one["measure"].startswith("laptops level cost")
 
 
+@pytest.mark.slow
 def test_a_changed_scenario_of_a_run_is_found(run, verify):
     path = run / "resolved.yaml"
     text = path.read_text(encoding="utf-8")

@@ -190,6 +190,7 @@ def test_what_another_machine_may_be_writing_stays_and_what_was_left_goes(tmp_pa
         assert (populations.exists(), half.exists()) == (stays, stays)
 
 
+@pytest.mark.slow
 def test_of_results_without_digests_a_file_that_cannot_be_read_is_known(tmp_path):
     path = tmp_path / "runs" / "00000.parquet"
     path.parent.mkdir()

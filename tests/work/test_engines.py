@@ -134,6 +134,7 @@ def test_the_first_death_of_a_worker_is_told_and_how_it_ended(two_here, tmp_path
     assert len(told) == 1
 
 
+@pytest.mark.slow
 def test_an_item_that_kills_its_worker_every_time_is_lost_and_its_neighbours_are_not(two):
     outcomes = done(two, partial(die_at, {3, 4, 9}), range(14))
     lost = [outcome for outcome in outcomes if isinstance(outcome, Lost)]
