@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 
@@ -79,17 +80,21 @@ def _drawn(key: int, largest: float, school_year: str | None, municipalities: fr
         for row in place_table("municipalities", school_year)
         if row["municipality_code"] in municipalities
     ]
-    parts = [_municipality(row, np.uint64(key), largest) for row in rows]
-    counts = [len(pupils) for pupils, _ in parts]
+    smallest = int(load_system().schools.smallest_school)
+    counts = [row.whole("schools", 1, _MOST_SCHOOLS) for row in rows]
+    pupils = [_sizes(row, count, smallest) for row, count in zip(rows, counts, strict=True)]
+    shares = _shares_of(rows, pupils, np.uint64(key), largest)
     codes = [
-        f"{row.whole('municipality_code'):04d}-{i:03d}" for row in rows for i in range(row.whole("schools"))
+        f"{row.whole('municipality_code'):04d}-{i:03d}"
+        for row, n in zip(rows, counts, strict=True)
+        for i in range(n)
     ]
     frame = Frame(
         code=np.array(codes),
         municipality=np.repeat([row["municipality"] for row in rows], counts),
         province=np.repeat([row["province"] for row in rows], counts),
-        pupils=np.concatenate([pupils for pupils, _ in parts]),
-        disadvantaged_share=np.concatenate([share for _, share in parts]),
+        pupils=np.concatenate(pupils),
+        disadvantaged_share=np.concatenate(shares),
         weight=np.ones(sum(counts)),
     ).in_order()
     for column in fields(frame):
@@ -97,30 +102,40 @@ def _drawn(key: int, largest: float, school_year: str | None, municipalities: fr
     return frame
 
 
-def _municipality(row: FigureRow, key: np.uint64, largest: float) -> tuple[Ints, Floats]:
-    """Sizes and disadvantaged shares of the schools of one municipality."""
-    schools = row.whole("schools", 1, _MOST_SCHOOLS)
-    units = row.whole("municipality_code") * 1000 + np.arange(schools)
-    mean = row.number("disadvantaged", 0, 1)
-    pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
-    draw = normals(key, "population/pairing", units)
-    paired = _pair(_shares(row, schools), pupils, draw, mean, largest)
-    return pupils, _meet_mean(paired, pupils, mean, largest)
+def _shares_of(
+    rows: Sequence[FigureRow], pupils: Sequence[Ints], key: np.uint64, largest: float
+) -> list[Floats]:
+    """Disadvantaged shares of the schools of each municipality; those with equally many schools at once."""
+    found: list[Floats] = [np.empty(0)] * len(rows)
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, sizes in enumerate(pupils):
+        places[sizes.size].append(place)
+    for count, several in places.items():
+        here = [rows[place] for place in several]
+        units = np.array([row.whole("municipality_code") for row in here])[:, None] * 1000 + np.arange(count)
+        draw = normals(key, "population/pairing", units.ravel()).reshape(units.shape)
+        mean = np.array([row.number("disadvantaged", 0, 1) for row in here])[:, None]
+        sizes = np.stack([pupils[place] for place in several])
+        paired = _pair(np.stack([_shares(row, count) for row in here]), sizes, draw, mean, largest)
+        for place, share in zip(several, _meet_mean(paired, sizes, mean, largest), strict=True):
+            found[place] = share
+    return found
 
 
-def _pair(log_odds: Floats, pupils: Ints, draw: Floats, mean: float, largest: float) -> Floats:
-    """Give sizes their shares: as much more disadvantage in small schools as the mean over pupils implies."""
-    size, weight = _normal_ranks(pupils), pupils / pupils.sum()
-    low, high = -_CLOSEST, _CLOSEST
+def _pair(log_odds: Floats, pupils: Ints, draw: Floats, mean: Floats, largest: float) -> Floats:
+    """Give sizes their shares: as much more disadvantage in small schools as the mean over pupils implies.
+
+    Columns have shape (municipalities, schools of each), ``mean`` has (municipalities, 1).
+    """
+    size, weight = _normal_ranks(pupils), pupils / pupils.sum(axis=1, keepdims=True)
+    low, high = np.full(mean.shape, -_CLOSEST), np.full(mean.shape, _CLOSEST)
     paired = log_odds
     for _ in range(_PAIRING_HALVINGS):
         together = 0.5 * (low + high)
         pull = together * size + np.sqrt(1 - together * together) * draw
-        paired = log_odds[np.argsort(np.argsort(pull, kind="stable"), kind="stable")]
-        if (weight * _as_share(paired, largest)).sum() < mean:
-            low = together
-        else:
-            high = together
+        paired = np.take_along_axis(log_odds, _ranks(pull), axis=1)
+        below = (weight * _as_share(paired, largest)).sum(axis=1, keepdims=True) < mean
+        low, high = np.where(below, together, low), np.where(below, high, together)
     return paired
 
 
@@ -137,16 +152,26 @@ def _on_quantiles(knots: Floats, count: int) -> Floats:
     """
     if count == 1:
         return knots[1:2]
-    z = normal_quantile_of((np.arange(count) + 0.5) / count)
-    at = normal_quantile_of((_PROBABILITIES * (count - 1) + 0.5) / count)
+    z, at = _normal_places(count)
     slopes = np.diff(knots) / np.diff(at)
     return np.asarray(knots[1] + np.where(z < 0, slopes[0], slopes[1]) * z, dtype=np.float64)
 
 
+@lru_cache(maxsize=512)
+def _normal_places(count: int) -> tuple[Floats, Floats]:
+    """Where so many values lie on a normal scale, and where their quantiles do; many places have as many."""
+    z = normal_quantile_of((np.arange(count) + 0.5) / count)
+    return z, normal_quantile_of((_PROBABILITIES * (count - 1) + 0.5) / count)
+
+
+def _ranks(values: Ints | Floats) -> Ints:
+    """Rank the values of each row from 0."""
+    return np.argsort(np.argsort(values, axis=1, kind="stable"), axis=1, kind="stable")
+
+
 def _normal_ranks(values: Ints) -> Floats:
-    """Turn values into the normals of their ranks."""
-    rank = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return normal_quantile_of((rank + 0.5) / len(values))
+    """Turn the values of each row into the normals of their ranks."""
+    return normal_quantile_of((_ranks(values) + 0.5) / values.shape[1])
 
 
 def _sizes(row: FigureRow, count: int, smallest: int) -> Ints:
@@ -174,15 +199,13 @@ def _shares(row: FigureRow, count: int) -> Floats:
     return _on_quantiles(knots, count)
 
 
-def _meet_mean(log_odds: Floats, pupils: Ints, mean: float, largest: float) -> Floats:
-    """Shift all shares so that their mean over pupils is the published one."""
-    low, high = -10.0, 10.0
-    share, weight = np.zeros_like(log_odds), pupils / pupils.sum()
+def _meet_mean(log_odds: Floats, pupils: Ints, mean: Floats, largest: float) -> Floats:
+    """Shift all shares so that their mean over pupils is the published one; shapes as in `_pair`."""
+    low, high = np.full(mean.shape, -10.0), np.full(mean.shape, 10.0)
+    share, weight = np.zeros_like(log_odds), pupils / pupils.sum(axis=1, keepdims=True)
     for _ in range(_HALVINGS):
         shift = 0.5 * (low + high)
         share = _as_share(log_odds + shift, largest)
-        if (weight * share).sum() < mean:
-            low = shift
-        else:
-            high = shift
+        below = (weight * share).sum(axis=1, keepdims=True) < mean
+        low, high = np.where(below, shift, low), np.where(below, high, shift)
     return share
