@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -113,24 +114,35 @@ def _in_other_sectors(p: Mapping[str, float], ages: tuple[int, ...], likely: flo
     """
     spread: list[_Spread] = [((), likely)]
     before = float(_LAST_AGE)
-    for sector in load_system().other_sectors:
-        last = load_system().last_age_in(sector.name)
+    for sector, last in _last_ages():
         there = sum(before < age <= last for age in ages)
-        parted = f"{sector.name}_share"
+        parted = f"{sector}_share"
         if parted in p:
-            spread = [one for found in spread for one in _split(found, there, p[parted])]
+            splits = _splits(there, p[parted])
+            spread = [
+                ((*counts, inside), chance * ways * split)
+                for counts, chance in spread
+                for inside, (ways, split) in enumerate(splits)
+            ]
         else:
             spread = [((*counts, there), chance) for counts, chance in spread]
         before = last
     return spread
 
 
-def _split(before: _Spread, children: int, share: float) -> Iterator[_Spread]:
-    """Add a sector in which each of some children is with a chance."""
-    counts, chance = before
-    for inside in range(children + 1):
-        split = power(share, inside) * power(1 - share, children - inside)
-        yield (*counts, inside), chance * math.comb(children, inside) * split
+@cache
+def _last_ages() -> list[tuple[str, float]]:
+    """Give the other sectors with the last age in each."""
+    return [(one.name, load_system().last_age_in(one.name)) for one in load_system().other_sectors]
+
+
+@lru_cache(maxsize=256)
+def _splits(children: int, share: float) -> list[tuple[int, float]]:
+    """Give for 0, 1, ... of some children in how many ways they are in a sector, and the chance of each."""
+    return [
+        (math.comb(children, inside), power(share, inside) * power(1 - share, children - inside))
+        for inside in range(children + 1)
+    ]
 
 
 def _equal_levels(level_bits: Ints, share: Floats) -> Floats:
