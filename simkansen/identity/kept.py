@@ -14,7 +14,7 @@ from pathlib import Path
 
 from simkansen import country
 from simkansen.identity.scopes import PARTS, Scope
-from simkansen.identity.sources import PACKAGE, sources_digest
+from simkansen.identity.sources import PACKAGE, own_sources, sources_digest
 
 FIGURES, SHIPPED, SOURCES = "behaviour.figures", "behaviour.json", "sources.txt"
 """Shipped beside this file: the figures, the digest of each part, and which sources have that behaviour."""
@@ -90,7 +90,8 @@ def answer(package: Path = PACKAGE) -> Answer:
     Answer
         Where the model cannot be run, each part is named after the sources, so that nothing rests on a guess.
     """
-    digest, folder = sources_digest(package), package / "identity"
+    digest = own_sources() if package == PACKAGE else sources_digest(package)
+    folder = package / "identity"
     if digest in shipped_sources(folder):
         return Answer(shipped_parts(folder))
     name = hashlib.blake2b(digest.encode() + _bytes(folder / SHIPPED), digest_size=12).hexdigest()

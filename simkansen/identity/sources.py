@@ -82,4 +82,14 @@ def data_digest(package: Path = PACKAGE) -> str:
     package
         Folder of the package.
     """
+    return _own_data() if package == PACKAGE else _data_digest(package)
+
+
+def _data_digest(package: Path) -> str:
     return bytes_digest((path for path in _deciding(package) if path.suffix != ".py"), package)
+
+
+@cache
+def _own_data() -> str:
+    """Digest the data of this package once, as its sources."""
+    return _data_digest(PACKAGE)
