@@ -51,7 +51,9 @@ LATER_YEARS = CalendarSpec.model_validate({
                  {"from": "2031-11-03", "to": "2031-11-14", "kind": "half-groups"}],
 })  # fmt: skip
 """In which cohorts come to school that are not there at the start, and teachers taught remotely before."""
-every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)
+every_scenario = pytest.mark.parametrize(
+    "scenario", [pytest.param(one, marks=pytest.mark.slow) for one in SCENARIOS]
+)
 
 
 def columns_of(compiled, plain):

@@ -90,6 +90,7 @@ def test_a_scenario_of_another_country_is_checked_in_its_own_words(checked):
     assert "TLD" in checked["scenarios"][1]["in_effect"]["groups"]["cost.per_hour"]
 
 
+@pytest.mark.slow
 def test_the_country_of_a_file_is_that_of_what_it_extends(checked):
     named = {one["scenario"]["name"]: Path(one["scenario"]["country"]) for one in checked["scenarios"]}
     assert named["closed"] == named["helped"]

@@ -300,6 +300,7 @@ def test_a_parameter_moves_only_what_it_is_about(done):
     assert done.about["survivors"] == ["programme_hour", "cost_student_hour"]
 
 
+@pytest.mark.slow
 def test_both_rules_for_growth_rank_the_same_draws(done):
     rows = done.tables["ranking"]
     assert {row["growth"] for row in rows} == {"product", "ces"}

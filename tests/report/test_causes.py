@@ -127,6 +127,7 @@ def _write(db, path, to, apart):
     db.execute(f"copy kept to '{to}'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["unknown", "chance", ""])
 def test_what_turns_an_order_is_said_as_the_repeats_show_it(close, how):
     folder = close(how)
@@ -139,6 +140,7 @@ def test_what_turns_an_order_is_said_as_the_repeats_show_it(close, how):
         assert said.replace("\xa0", " ") in " ".join(text_summary(folder, lang).split())
 
 
+@pytest.mark.slow
 def test_where_nothing_is_drawn_nothing_is_put_down_to_what_is_not_known(close, undrawn):
     folder = close("unknown", parameters="point")  # repeats of before would not count either
     write_report(folder, ["policy", "research"], LANGUAGES)
@@ -169,6 +171,7 @@ def test_a_page_for_research_tells_of_draws_only_where_there_are_such(compared, 
         assert [said in text for said in DRAWS[lang]] == [told] * len(DRAWS[lang])
 
 
+@pytest.mark.slow
 def test_what_a_euro_recovers_in_a_repeat_is_reckoned_as_in_a_replication(close):
     """Repeats that are the replications once more give the very same values."""
     folder = close("unknown")

@@ -29,6 +29,7 @@ def test_the_small_copy_of_all_six_has_the_bits_that_are_on_record(results):
     assert list(differences(found.items(), read_record())) == []
 
 
+@pytest.mark.slow
 def test_one_bit_of_one_value_is_told_with_its_measure(results, tmp_path):
     [folder] = results.iterdir()
     copy = shutil.copytree(folder, tmp_path / folder.name)
