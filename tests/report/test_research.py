@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from report.rendered import text_of
 
+from simkansen.fitting.validation.targets import COMPARISONS
+from simkansen.fitting.validation.verdict import SURVEY_POINTS
 from simkansen.report.figures import concentration, gap_time, inequality, run_effects, stability
 from simkansen.report.page import caption, open_context
 from simkansen.report.reading.replications import (
@@ -280,6 +282,18 @@ def test_verdicts_are_counted_with_and_without_the_rows_that_lean_on_the_fit(con
     )
     assert "1 row that contradicts another is not counted." in said
     assert "made with an earlier posterior" in said
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_what_near_means_names_each_row_that_has_a_rule_of_its_own(results, lang):
+    """A share of a survey is judged by points, and a source that finds nothing by its other group."""
+    said = evidence.rule_of_verdicts(opened(results, lang).words)
+    own = {one.entry for one in COMPARISONS if one.tolerance is not None}
+    assert set(re.findall(r"SEED-\d+|SL-\d+", said)) == own
+    surveys = {one.entry for one in COMPARISONS if one.tolerance == SURVEY_POINTS}
+    assert own - surveys == {"SEED-03"}
+    points = {"en": "10 points", "nl": "10 procentpunten"}[lang]
+    assert all(part in said for part in (points, "90%", "50%"))
 
 
 def test_the_posterior_table_is_that_of_show_posterior(context):

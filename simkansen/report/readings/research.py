@@ -131,7 +131,7 @@ def _validation(context: Context) -> list[Block]:
     compared = {key: load_compared(key) for key in COMPARISONS}
     if not any(found.rows for found in compared.values()):
         return []
-    blocks: list[Block] = [*texts(words("research.compared.how"))]
+    blocks: list[Block] = [*texts(evidence.rule_of_verdicts(words))]
     for key, found in compared.items():
         blocks += texts(" ".join(evidence.compared_sentences(context, found, key)))
         inner = [
