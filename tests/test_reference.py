@@ -130,6 +130,7 @@ def test_the_ledgers_are_the_same(scenario):
         assert ledger.cost == pytest.approx(book.cost, rel=EXACTLY)
 
 
+@pytest.mark.slow
 def test_the_comparison_is_about_something():
     none, six, otherwise, ces, *_, later = (both(scenario) for scenario in SCENARIOS)
     pupils = none.compiled.population.pupils

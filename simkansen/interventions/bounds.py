@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.evidence.bounds import PRICE_YEAR, Bound, beyond_tried, bounds_of
 from simkansen.phrases import phrase
-from simkansen.scenario.checks.hours import hours_in_all
+from simkansen.scenario.checks.hours import hours_in_all, weeks_within
 from simkansen.scenario.checks.low_prices import notes_of_prices
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import amount
@@ -54,22 +54,37 @@ def refusals_of_size(programme: Programme, calendar: Calendar, parameters: Param
         given = _given(programme, calendar, bound.answer)
         once = bound.answer == ("weeks",) and any(one.path == ("hours",) for one in found)  # said of a week
         if given is not None and given > bound.most and not once:
-            found.append(_refusal(bound, given))
+            found.append(_refusal(programme, calendar, bound, given))
     if programme.led_by == "peer" and not programme.in_pairs:
         said = phrase("pupils do not lead {type}", type=programme.type)
         found.append(Refusal(("led_by",), said, "let another lead it, or take type: peer-tutoring"))
     return found
 
 
-def _refusal(bound: Bound, given: float) -> Refusal:
-    if bound.answer == ("weeks",):
-        said, fix = "{amount} are more than {most:,.15g}: {because}", _FEWER
-    else:
-        said = "{answer} of {given:,.15g} is more than {most:,.15g}: {because}"
-        fix = "give {most:.15g} or less"
+def _in_all(programme: Programme, calendar: Calendar, bound: Bound, given: float) -> tuple[str, str]:
+    """Say how many hours it gives in all and how to give fewer, and of weeks by default that they are."""
+    hours, default = amount(given, bound.unit), weeks_within(programme, calendar, bound.tried)
+    if default is None:
+        return hours, phrase(_FEWER)
+    said = phrase("{hours}, as no weeks are given,", hours=hours)
+    return said, phrase(
+        "write weeks: {{from: {first}, to: {last}}}, or fewer hours in each",
+        first=default[0],
+        last=default[1],
+    )
+
+
+def _refusal(programme: Programme, calendar: Calendar, bound: Bound, given: float) -> Refusal:
     about = {"most": bound.most, "because": bound.because}
-    about |= {"answer": bound.answer[-1], "given": given, "amount": amount(given, bound.unit)}
-    return Refusal(bound.answer, phrase(said, **about), phrase(fix, most=bound.most))
+    if bound.answer == ("weeks",):
+        hours, fewer = _in_all(programme, calendar, bound, given)
+        said = phrase("{amount} are more than {most:,.15g}: {because}", amount=hours, **about)
+        return Refusal(bound.answer, said, fewer)
+    answer = bound.answer[-1]
+    said = phrase(
+        "{answer} of {given:,.15g} is more than {most:,.15g}: {because}", answer=answer, given=given, **about
+    )
+    return Refusal(bound.answer, said, phrase("give {most:.15g} or less", most=bound.most))
 
 
 def notes_of_size(programme: Programme, calendar: Calendar, parameters: Parameters) -> list[Refusal]:
@@ -91,10 +106,13 @@ def notes_of_size(programme: Programme, calendar: Calendar, parameters: Paramete
     found: list[Refusal] = []
     given_at = partial(_given, programme, calendar)
     for bound, given in beyond_tried(programme.type, programme.moment, parameters, given_at):
-        said = phrase("{given} is beyond what was tried: {by}", given=amount(given, bound.unit), by=bound.by)
-        less = phrase("give {tried:.15g} or less, or read the result as a guess", tried=bound.tried)
-        fewer = phrase("{fewer}, or read the result as a guess", fewer=phrase(_FEWER))
-        found.append(Refusal(bound.answer, said, fewer if bound.answer == ("weeks",) else less))
+        told = amount(given, bound.unit)
+        fix = phrase("give {tried:.15g} or less, or read the result as a guess", tried=bound.tried)
+        if bound.answer == ("weeks",):
+            told, fewer = _in_all(programme, calendar, bound, given)
+            fix = phrase("{fewer}, or read the result as a guess", fewer=fewer)
+        said = phrase("{given} is beyond what was tried: {by}", given=told, by=bound.by)
+        found.append(Refusal(bound.answer, said, fix))
     year = programme.cost.price_year
     if programme.cost.has_prices and year is not None and year != PRICE_YEAR:
         said = phrase(

@@ -117,7 +117,7 @@ def _cheapest(context: Context) -> str:
     told = words("overview.cheapest_share", **about, share=words.percent(share))
     out = words.listed(f"‘{context.label(name)}’" for name in low)
     left = [words("overview.left_out", labels=out)] if out else []
-    return " ".join([told, *close_texts(context, first.name, close_in_price(context, found)), *left])
+    return " ".join([told, *close_texts(context, first.name, close_in_price(context, found), "price"), *left])
 
 
 def close_in_price(context: Context, found: Sequence[CostEffect]) -> Doubts:
@@ -195,7 +195,7 @@ def _narrows(context: Context) -> str:
     if own is None:
         return words("overview.narrows", **figures)
     told = words("overview.narrows_share", **figures, share=words.percent(own))
-    told = " ".join([told, *close_texts(context, most.name, _close_in_gap(context, most, found))])
+    told = " ".join([told, *close_texts(context, most.name, _close_in_gap(context, most, found), "gap")])
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
         told += " " + words(

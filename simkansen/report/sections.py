@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, TextTable
-from simkansen.report.reading.causes import WIDEST, share_interval
+from simkansen.report.reading.causes import told_interval
 from simkansen.report.reading.grounds import letter, tried
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod
 from simkansen.report.reading.results import Results
@@ -316,9 +316,10 @@ def chance(context: Context) -> list[str]:
     pairs = results.n_pairs
     if share is None or not pairs or results.source == "point" or context.middles_alone:
         return []
-    low, high = share_interval(share, pairs, results.n_runs)
-    if not high - low <= WIDEST:  # nor where there are too few pairs for numbers
+    told = told_interval(share, pairs, results.n_runs)
+    if told is None:
         return [words.counted("sure.chance.untold", pairs, what=what)]
+    low, high = told
     size = "hardly" if high < LITTLE else "nearly" if low > 1 - LITTLE else "partly"
     said = words(f"sure.chance.{size}", what=what, low=words.percent(low), high=words.percent(high))
     return [f"{said} {words.counted('sure.chance.rests', pairs)}"]

@@ -15,6 +15,7 @@ from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
+from simkansen.report.reading.causes import told_interval
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
@@ -157,6 +158,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     **_participants(found.get(e.name)),
                     **_sure(e, alone=e.name not in results.unlike),
                     "chance_share": e.weeks.chance_share,
+                    "chance_interval": _interval(results, e.weeks),
                     **_spent(spent.get(e.name)),
                     "price_below_known": has_low_price(e.scenario),
                     "best": rank.best[rank.names.index(e.name)] if rank and e.name in rank.names else None,
@@ -167,6 +169,13 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "not_told_apart_from_first": list(rank.close()) if rank else None,
             "finding": main.title(context) if context.effects else through_time.title(context),
         }
+
+
+def _interval(results: Results, band: Band) -> tuple[float, float] | None:
+    """Return the 90% interval of the share that is chance, which pages tell; None where they tell none."""
+    if results.source == "point" or not band.told:
+        return None
+    return told_interval(band.chance_share, results.n_pairs, results.n_runs)
 
 
 def csv_summary(folder: Path) -> str:
@@ -181,7 +190,7 @@ def csv_summary(folder: Path) -> str:
 
 _BANDS = ("weeks_recovered", "weeks_per_reached", "weeks_per_targeted", "eur_per_pupil", "eur_per_week")
 _NAMES = {"median_error": "weeks_recovered_median_error"} | dict.fromkeys(
-    ("tried", "beyond_tried", "chance_share", "price_below_known"), ""
+    ("tried", "beyond_tried", "chance_share", "chance_interval", "price_below_known"), ""
 )
 """What the CSV calls some values; those without a name are left out."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ruamel.yaml import YAML
 from worlds import calendar, intervention
 
 from simkansen.evidence import load_parameters
@@ -81,6 +82,24 @@ def test_hours_of_coaching_are_bounded_in_all_weeks_together() -> None:
     shipped = {"from": "2020-03-30", "to": "2021-03-31"}
     one = intervention("teacher-professionalisation", hours=1, weeks=shipped)
     assert one.problems(calendar()) == one.notes(calendar()) == []
+
+
+def test_where_the_weeks_of_coaching_are_a_default_that_is_said_with_weeks_that_were_tried() -> None:
+    """An hour a week from the first closure on is 53 hours, of which the file writes nothing."""
+    one = intervention("teacher-professionalisation", hours=1)
+    (note,) = one.notes(calendar())
+    assert "hours in all, as no weeks are given, is beyond" in note.message
+    assert note.fix.startswith("write weeks: {from: 2020-03-16, to: 2021-")
+    written = YAML(typ="safe").load(note.fix.removeprefix("write weeks: ").partition("}")[0] + "}")
+    tried = intervention("teacher-professionalisation", hours=1, weeks=written)
+    assert tried.problems(calendar()) == tried.notes(calendar()) == []
+
+    (refused,) = intervention("teacher-professionalisation", hours=2).problems(calendar())
+    assert "as no weeks are given, are more than 82" in refused.message
+    assert "write weeks: {from: 2020-03-16, to: 2020-" in refused.fix
+    (given,) = intervention("teacher-professionalisation", hours=1, weeks="all").notes(calendar())
+    assert "no weeks are given" not in given.message
+    assert given.fix.startswith("give fewer weeks")
 
 
 @pytest.mark.parametrize("size", [1, 3, 5])

@@ -267,6 +267,7 @@ def test_two_pairs_of_simulations_do_not_tell_how_much_is_chance(results, tmp_pa
         assert text.count(words) == 1
         assert "12%" not in text
     assert summary_json(folder)["effects"][0]["chance_share"] == pytest.approx(0.12)
+    assert summary_json(folder)["effects"][0]["chance_interval"] is None
     assert summary_json(folder)["n_pairs"] == 2
 
 

@@ -239,6 +239,23 @@ def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, par
     assert len(both) == (1 if doubt.why == "share" else 2)
 
 
+@pytest.mark.parametrize(
+    ("lang", "named"),
+    [
+        ("en", ("the weeks that all pupils recover", "what a week recovered costs", "narrowing this gap")),
+        ("nl", ("de weken die alle leerlingen", "de kosten van een ingehaalde week", "dit verschil")),
+    ],
+)
+def test_a_doubt_names_what_the_order_is_by(results, lang, named):
+    """Below a table of weeks per pupil targeted, "in this" is something else."""
+    with Results(results) as found:
+        context = open_context(found, lang)
+        for why in ("few", "seed", "share"):
+            for by, name in zip(("weeks", "price", "gap"), named, strict=True):
+                [said] = steady.close_texts(context, "tutoring", {"ouders": Doubt(why, 0.8)}, by)
+                assert name in said
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_order_in_doubt_is_said_on_the_page_for_policy_and_in_the_terminal(told, lang, monkeypatch):

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from report.rendered import text_of
 
+from simkansen.fitting.validation.targets import COMPARISONS
+from simkansen.fitting.validation.verdict import SURVEY_POINTS
 from simkansen.report.figures import concentration, gap_time, inequality, run_effects, stability
 from simkansen.report.page import caption, open_context
 from simkansen.report.reading.replications import (
@@ -152,7 +154,7 @@ def test_the_effects_stand_with_mean_deviations_chance_and_shares(context):
     first, sure = cells(table)[0], cells(effects.sure(context))[0]
     assert first.startswith("Small-group tutoring | ")
     assert f"{band.median:.2f} ({band.p05:.2f} to {band.p95:.2f}) | not known | {band.mean:.2f} | " in first
-    assert sure.endswith("| C | 12% | 100% | 100%")
+    assert sure.endswith("| C | – | 100% | 100%")
     assert "0.0" in first.split(" | ")[4]
 
 
@@ -280,6 +282,36 @@ def test_verdicts_are_counted_with_and_without_the_rows_that_lean_on_the_fit(con
     )
     assert "1 row that contradicts another is not counted." in said
     assert "made with an earlier posterior" in said
+
+
+@pytest.mark.parametrize(("lang", "untold"), [("en", "cannot be told"), ("nl", "niet te zeggen")])
+def test_the_share_that_is_chance_is_an_interval_or_a_dash(results, lang, untold):
+    """Two pairs tell nothing of a share of .12; sixteen of 128 that it is 7% to 25%."""
+    found = opened(results, lang)
+    column = effects.sure(found).head.index(found.words("research.head.chance"))
+    assert {row[column] for row in effects.sure(found).rows} == {"–"}
+    assert {row[-1] for row in effects.levels(found).rows} == {"–"}
+    assert untold in effects.note(found)
+    assert "90%" not in effects.note(found)
+
+    found.results.__dict__.update(n_pairs=16, n_runs=128)
+    band = {"en": "7%\u00a0to\u00a025%", "nl": "7%\u00a0tot\u00a025%"}[lang]
+    assert {row[column] for row in effects.sure(found).rows} == {band}
+    assert {row[-1] for row in effects.levels(found).rows} == {band}
+    assert untold not in effects.note(found)
+    assert "90%" in effects.note(found)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_what_near_means_names_each_row_that_has_a_rule_of_its_own(results, lang):
+    """A share of a survey is judged by points, and a source that finds nothing by its other group."""
+    said = evidence.rule_of_verdicts(opened(results, lang).words)
+    own = {one.entry for one in COMPARISONS if one.tolerance is not None}
+    assert set(re.findall(r"SEED-\d+|SL-\d+", said)) == own
+    surveys = {one.entry for one in COMPARISONS if one.tolerance == SURVEY_POINTS}
+    assert own - surveys == {"SEED-03"}
+    points = {"en": "10 points", "nl": "10 procentpunten"}[lang]
+    assert all(part in said for part in (points, "90%", "50%"))
 
 
 def test_the_posterior_table_is_that_of_show_posterior(context):

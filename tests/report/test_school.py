@@ -13,10 +13,10 @@ from simkansen.report import plain
 from simkansen.report.page import open_context
 from simkansen.report.plain import delay, gain, recovered, share_of_ten, sure
 from simkansen.report.reading.findings import Effect
-from simkansen.report.reading.records import Band, ScenarioInfo
+from simkansen.report.reading.records import Band, ClosedPeriod, ScenarioInfo
 from simkansen.report.reading.results import Results
 from simkansen.report.readings import school
-from simkansen.report.readings.school_texts import whom
+from simkansen.report.readings.school_texts import people, whom
 from simkansen.report.words import NBSP, Words
 
 LANGUAGES = ("nl", "en")
@@ -468,3 +468,23 @@ def test_a_card_tells_what_each_pupil_it_is_for_recovers(results, tmp_path, lang
         assert plain.gain(words, band.median) in told[label][head]
         assert usual in told[label][head]
         assert not any(head in facts for name, facts in told.items() if name != label)
+
+
+@pytest.mark.parametrize(
+    ("lang", "shut", "halved", "often"),
+    [
+        ("en", "Their schools were closed from 16 March 2020 to 10 May 2020 and from 16 December 2020",
+         "They worked with half groups from 11 May 2020 to 7 June 2020.", "worked with half groups 4"),
+        ("nl", "Hun scholen waren dicht van 16 maart 2020 tot en met 10 mei 2020 en van 16 december 2020",
+         "Ze werkten met halve groepen van 11 mei 2020 tot en met 7 juni 2020.", "werkten 4 keer met halve"),
+    ],
+)  # fmt: skip
+def test_half_groups_are_told_beside_closures_and_many_of_them_as_such(results, lang, shut, halved, often):
+    with Results(results) as found:
+        context = open_context(found, lang)
+        told = people(context).replace(NBSP, " ")
+        assert shut in told
+        assert halved in told
+        days = [date(2020, 9, day) for day in (7, 14, 21, 28)]
+        found.__dict__["closures"] = tuple(ClosedPeriod(day, day, "half-groups") for day in days)
+        assert often in people(context).replace(NBSP, " ")

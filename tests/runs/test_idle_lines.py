@@ -167,6 +167,14 @@ def test_nothing_is_said_of_a_line_that_leaves_somebody_out(text, path):
     assert said(path, text) == []
 
 
+def test_nothing_is_said_of_lines_by_which_hardly_a_pupil_is_meant(path):
+    """Another draw has other pupils: there the line may leave some out, or places be too few."""
+    few = "{parental_education: low, migration: any, sex: girl, parents: 1, debt: true, ses: {at_most: 5}"
+    messages = [message for _, _, message in said(path, f"{TUTORING}{few}, capacity: {{per_class: 3}}}}}}")]
+    assert any("in many simulations nobody comes" in message for message in messages)
+    assert not any("leaves nobody out" in m or "there are places for all" in m for m in messages)
+
+
 def test_check_says_it_once_with_its_other_notes(path):
     path.write_text(HEAD + f"{TUTORING}{{ses: {{at_least: -5}}, sex: [boy, girl]}}}}\n", encoding="utf-8")
     answer = CliRunner().invoke(command, [str(path), "--json"], standalone_mode=False)

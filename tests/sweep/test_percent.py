@@ -4,12 +4,14 @@ import pytest
 from pydantic import ValidationError
 
 from simkansen.scenario import ScenarioErrors
+from simkansen.scenario.reading.messages import refusals_of
 from simkansen.sweep.ask.dimensions import dimensions_of
 from simkansen.sweep.ask.experiment import ExperimentSpec
 from simkansen.sweep.ask.varied import Varied
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 PLACES = "interventions[bijles].for.capacity"
+DATED = "'2020-09-01' is a date, and dates take a list of values"
 
 
 def varied(load_in, folder, vary, design="{method: latin-hypercube, n: 8}"):
@@ -62,6 +64,25 @@ def test_steps_of_a_range_in_per_cents_are_plain_shares():
 def test_per_cents_of_what_is_no_share_are_refused(load_in, tmp_path, vary, said):
     with pytest.raises(ScenarioErrors, match=said):
         varied(load_in, tmp_path, vary)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"range": ["2020-09-01", "2020-10-01"]}, [DATED]),
+        ({"from": "2020-09-01", "to": "2020-10-01"}, [DATED]),
+        ({"distribution": {"kind": "uniform", "low": "2020-09-01", "high": "2020-10-01"}},
+         [DATED]),
+        ({"range": ["late", 3]}, ["'late' is not a number"]),
+    ],
+)  # fmt: skip
+def test_ends_of_a_range_that_are_no_numbers_are_refused_once(written, said):
+    with pytest.raises(ValidationError) as found:
+        Varied.model_validate(written)
+    refusals = refusals_of(found.value)
+    assert [one.message for one in refusals] == said
+    if said == [DATED]:
+        assert refusals[0].fix == "write them one by one, as in [2020-09-01, 2020-10-01]"
 
 
 def test_what_a_results_folder_keeps_of_it_reads_back():

@@ -62,8 +62,8 @@ def command(
 
     Each row stands for one published figure, the model's median and the interval that holds nine in ten
     draws. hit: the median lies in the published interval; near: it is off by less than half of the published
-    effect (a virtual trial has no near); miss; waits: this version cannot answer. Misses end with 0 too. What
-    was interrupted is continued by the same command.
+    effect, or by less than ten points of a share of a survey (a virtual trial has no near); miss; waits: this
+    version cannot answer. Misses end with 0 too. What was interrupted is continued by the same command.
     """
     if update:
         check_markers(update, _TRIALS if trials else _TARGETS)

@@ -31,6 +31,9 @@ STEPS = (
 ALL = "all"
 """In place of a step: the target group as a share of all pupils."""
 
+APART = 0.01
+"""A middle of shares that is this far from the quotient of the middles is not what a reader reckons."""
+
 MEASURES = (*STEPS, "schools_targeted")
 
 
@@ -82,6 +85,13 @@ class Reach:
             return None
         return self.shares.get(step, band.median / whole)
 
+    @property
+    def apart(self) -> bool:
+        """Whether some share is off by `APART` or more from the quotient of the numbers beside it."""
+        whole = self.bands["pupils_targeted"].median
+        told = ((self.share(step), band.median) for step, band in self.bands.items())
+        return any(share is not None and abs(share - part / whole) >= APART for share, part in told)
+
 
 def picture(context: Context) -> Picture | None:
     """Return the steps from target group to what arrives, or None when no intervention was counted."""
@@ -119,6 +129,7 @@ def _notes(context: Context, found: Sequence[Reach]) -> str:
         ("reach.copied", [f"‘{one.label}’" for one in found if one.copied]),
     ):
         notes += [words(key, labels=words.listed(labels))] if labels else []
+    notes += [words("reach.apart")] if any(one.apart for one in found) else []
     return " ".join(filter(None, [*notes, nobody_in(words, _nobody(context, found))]))
 
 

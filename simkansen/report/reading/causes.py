@@ -76,6 +76,20 @@ def share_interval(share: float, repeats: int, runs: int) -> tuple[float, float]
     return min(1.0, share / float(most)), min(1.0, share / float(least))
 
 
+def told_interval(share: float | None, repeats: int, runs: int) -> tuple[float, float] | None:
+    """Return the interval of a share of chance as it may be told, None where it cannot be told.
+
+    Parameters
+    ----------
+    share, repeats, runs
+        As of `share_interval`; a share of None is not known.
+    """
+    if share is None:
+        return None
+    low, high = share_interval(share, repeats, runs)
+    return (low, high) if high - low <= WIDEST else None  # nor where there are too few for numbers
+
+
 def cause(apart: Draws, repeats: Draws) -> Cause:
     """Return what a difference varies by mostly, where the repeats show it.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.causes import Cause
 from simkansen.report.reading.findings import Doubts
@@ -79,15 +81,22 @@ def marks_of(context: Context) -> str:
     return words("few.pupils" if context.middles_alone else "caption.marks")
 
 
-def close_texts(context: Context, first: str, found: Doubts) -> list[str]:
-    """Return why a scenario may not be said to come before others: a sentence for each reason, or none."""
+Order = Literal["weeks", "price", "gap"]
+"""What scenarios are put in order by: weeks recovered, what a week costs, or the gap that narrows."""
+
+
+def close_texts(context: Context, first: str, found: Doubts, by: Order = "weeks") -> list[str]:
+    """Return why a scenario may not be said to come before others: a sentence for each reason, or none.
+
+    Each names what the order is by, as it need not stand behind what tells that.
+    """
     by_reason: dict[tuple[str, Cause], Doubts] = {}
     for name, doubt in found.items():
         by_reason.setdefault((doubt.why, doubt.cause), {})[name] = doubt
-    return [_close(context, first, why, doubts) for why, doubts in by_reason.items()]
+    return [_close(context, first, why, doubts, by) for why, doubts in by_reason.items()]
 
 
-def _close(context: Context, first: str, reason: tuple[str, Cause], found: Doubts) -> str:
+def _close(context: Context, first: str, reason: tuple[str, Cause], found: Doubts, by: Order) -> str:
     """Return a sentence for the scenarios that are in doubt for one reason, and one on what causes it."""
     why, cause = reason
     words, shares = context.words, [doubt.share for doubt in found.values()]
@@ -99,6 +108,7 @@ def _close(context: Context, first: str, reason: tuple[str, Cause], found: Doubt
         f"overview.close.{why}",
         label=context.label(first),
         labels=labels,
+        what=words(f"overview.close.what.{by}"),
         share=words.between(*ends),
         claim=words.percent(CLAIM),
         fewest=words.number(FEWEST_COUNTED),

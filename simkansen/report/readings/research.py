@@ -70,7 +70,7 @@ def _effects(context: Context) -> list[Block]:
     return [
         *tables(effects.table(context), effects.sure(context), participants.table(context)),
         *tables(effects.levels(context)),
-        *texts(_effects_note(context), *([words("ground.how")] if compared else []), note=True),
+        *texts(effects.note(context), *([words("ground.how")] if compared else []), note=True),
         *texts(*moves(context), *orders(context)),
         *(
             [Folded(words("research.subjects.fold"), tables(by))]
@@ -131,7 +131,7 @@ def _validation(context: Context) -> list[Block]:
     compared = {key: load_compared(key) for key in COMPARISONS}
     if not any(found.rows for found in compared.values()):
         return []
-    blocks: list[Block] = [*texts(words("research.compared.how"))]
+    blocks: list[Block] = [*texts(evidence.rule_of_verdicts(words))]
     for key, found in compared.items():
         blocks += texts(" ".join(evidence.compared_sentences(context, found, key)))
         inner = [
@@ -167,10 +167,3 @@ def _reproduce(context: Context) -> Section:
     name = str(context.results.fact("name") or context.results.folder.resolve().name)
     verify = [*texts(context.words("research.verify")), Code(f"simkansen verify results/{name}")]
     return Section(found.key, found.heading, [*found.blocks, *verify])
-
-
-def _effects_note(context: Context) -> str:
-    """Return how to read the columns of the effects, and where the share that is chance comes from."""
-    words = context.words
-    origin = "chance_point" if context.results.source == "point" else "chance"
-    return f"{words('research.effects.note')} {words(f'research.effects.{origin}')}"

@@ -37,16 +37,25 @@ def _closures(context: Context) -> str:
         told = closures(context) if own else words("school.open")
         return told if "closures" in context.results.manifest else ""
     shut = [c for c in found if c.kind == "closed"]
-    shown = shut or found
-    if len(shown) > FEW_CLOSURES:
-        start = words.date(shown[0].start)
-        told = words("school.closed_often", n=words.number(len(shown)), start=start)
-    else:
-        periods = words.listed(_period(context, c) for c in shown)
-        told = words("school.closed" if shut else "school.halved", periods=periods)
+    halved = [c for c in found if c.kind != "closed"]
+    each = [
+        _times(context, closed, key)
+        for closed, key in ((shut, "closed"), (halved, "halved_too" if shut else "halved"))
+        if closed
+    ]
+    told = " ".join(each)
     if not own:
         return told
     return words("school.closures_of", reference=context.reference, told=told[:1].lower() + told[1:])
+
+
+def _times(context: Context, closed: Sequence[ClosedPeriod], key: str) -> str:
+    """Return when schools were closed, or worked with half groups: each period, or how many of many."""
+    words = context.words
+    if len(closed) > FEW_CLOSURES:
+        start = words.date(closed[0].start)
+        return words(f"school.{key}_often", n=words.number(len(closed)), start=start)
+    return words(f"school.{key}", periods=words.listed(_period(context, c) for c in closed))
 
 
 def _period(context: Context, closure: ClosedPeriod) -> str:

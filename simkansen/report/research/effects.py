@@ -6,12 +6,16 @@ from collections.abc import Callable
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, TextTable, tabled
+from simkansen.report.reading.causes import told_interval
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.replications import best_shares, like_by_run
 from simkansen.report.reading.steady import error_text
 from simkansen.runs.draws import FEWEST_COUNTED
+
+UNTOLD = "–"
+"""Stands where the pairs of replications do not tell how much is chance."""
 
 
 def table(context: Context) -> TextTable | None:
@@ -39,7 +43,7 @@ def sure(context: Context) -> TextTable | None:
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("research.head.evidence"): lambda e: letter(context, e),
-        words("research.head.chance"): lambda e: words.percent(e.weeks.chance_share),
+        words("research.head.chance"): lambda e: _chance(context, e.weeks),
         words("research.head.helps"): context.helps,
     }
     if best:
@@ -51,15 +55,20 @@ def sure(context: Context) -> TextTable | None:
 
 def levels(context: Context) -> TextTable | None:
     """Return the delay of each scenario, the reference first; None without it."""
-    words, found = context.words, context.results.last("delay_weeks")
-    bands = [found[s.name, "all"] for s in context.results.scenarios if (s.name, "all") in found]
+    words, bands = context.words, _levels(context)
     columns: dict[str, Callable[[Band], str]] = {
         words("head.scenario"): lambda band: context.label(band.scenario),
         context.of_runs("research.head.delay"): lambda band: words.with_band(band, 2),
         words("research.head.mean"): lambda band: words.number(band.mean, 2),
-        words("research.head.chance"): lambda band: words.percent(band.chance_share),
+        words("research.head.chance"): lambda band: _chance(context, band),
     }
     return tabled(words("research.levels.table", date=_day(context)), bands, columns) if bands else None
+
+
+def _levels(context: Context) -> list[Band]:
+    """Return the delay of all pupils at the end in each scenario, the reference first."""
+    found = context.results.last("delay_weeks")
+    return [found[s.name, "all"] for s in context.results.scenarios if (s.name, "all") in found]
 
 
 def by_subject(context: Context) -> TextTable | None:
@@ -89,6 +98,29 @@ def by_subject(context: Context) -> TextTable | None:
     if context.effects:
         columns[context.of_runs("research.head.sd")] = sd
     return tabled(words("research.subjects.table", date=_day(context)), found, columns) if found else None
+
+
+def note(context: Context) -> str:
+    """Return how to read the columns of the effects, and where the share that is chance comes from."""
+    words, results = context.words, context.results
+    told = [words("research.effects.note")]
+    if results.source == "point":
+        return " ".join([*told, words("research.effects.chance_point")])
+    shares = [_chance(context, band) for band in (*(e.weeks for e in context.effects), *_levels(context))]
+    if any(share != UNTOLD for share in shares):
+        told.append(words.counted("research.effects.chance", results.n_pairs))
+    if UNTOLD in shares:
+        told.append(words.counted("research.effects.chance_untold", results.n_pairs))
+    return " ".join(told)
+
+
+def _chance(context: Context, band: Band) -> str:
+    """Return how much of the variance is chance: all of it, an interval, or a dash where that is not told."""
+    words, results, share = context.words, context.results, band.chance_share
+    if results.source == "point":
+        return words.percent(share)
+    told = None if context.middles_alone else told_interval(share, results.n_pairs, results.n_runs)
+    return UNTOLD if told is None else words.between(*map(words.percent, told))
 
 
 def _day(context: Context) -> str:

@@ -11,9 +11,10 @@ import numpy as np
 
 from simkansen.evidence import Compared, contraction, load_parameters, load_posterior, posterior_file
 from simkansen.evidence.posterior import in_words
-from simkansen.fitting.validation.verdict import VERDICTS
+from simkansen.fitting.validation.verdict import HOLDS, OPEN, SURVEY_POINTS, VERDICTS
 from simkansen.fitting.validation.words import SHARE_OF_DRAWS, number
 from simkansen.report.figures.parts import Context, TextTable, tabled
+from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest
 
 
@@ -94,6 +95,16 @@ def compared_table(context: Context, compared: Compared, key: str) -> TextTable:
     }
     headed = {words(f"research.head.{head}"): cell for head, cell in columns.items()}
     return tabled(words(f"research.{key}.table"), compared.rows, headed, english=(0, 1))
+
+
+def rule_of_verdicts(words: Words) -> str:
+    """Return how the rows of the comparisons are judged, each kind of them by its own rule."""
+    return words(
+        "research.compared.how",
+        points=words.number(100 * SURVEY_POINTS),
+        holds=words.percent(HOLDS),
+        open=words.percent(OPEN),
+    )
 
 
 def compared_sentences(context: Context, compared: Compared, key: str) -> list[str]:

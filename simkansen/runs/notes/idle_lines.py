@@ -32,6 +32,10 @@ SURE = 3.0
 FEW = 3.0
 """Who come on average, below which nobody does in one simulation of twenty, or in more."""
 
+FEW_MEANT = 30
+"""With fewer meant in all pupils made, another draw may well have some whom a line leaves out, or a place too
+few: that none of n are left out says of others, at 95%, that fewer than three in n are."""
+
 
 def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Problem]:
     """Say which lines under ``for`` leave nobody out, and which capacities.
@@ -41,7 +45,8 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
     scenario
         Its interventions have no problems and reach somebody.
     populations
-        The pupils of one replication or of more; what is said holds in all of them.
+        The pupils of one replication or of more; what is said holds in all of them. Nothing is said of lines
+        by which so few are meant that the pupils of another draw may well be otherwise.
 
     Returns
     -------
@@ -61,6 +66,9 @@ def _of_one(
     intervention: Intervention, scenario: Scenario, populations: Sequence[Population]
 ) -> list[Refusal]:
     actions = [_action(intervention, scenario, one) for one in populations]
+    meant = sum(int(_meant(intervention, intervention.target, one).sum()) for one in populations)
+    if meant < FEW_MEANT:
+        return [*_hardly_anybody_comes(intervention, actions)]
     made = sum(len(one.pupils.school) for one in populations)
     among = phrase("of the {pupils} made for this check", pupils=counted(made, "pupil"))
     return [

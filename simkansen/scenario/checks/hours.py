@@ -192,10 +192,36 @@ def _is_once_more(one: Programme, other: Programme, calendar: Calendar) -> bool:
 
 def hours_in_all(programme: Programme, calendar: Calendar) -> float:
     """Give the hours that somebody has of it in all weeks of a scenario together."""
+    return _hours(programme) * int(_running(programme, calendar).sum())
+
+
+def weeks_within(programme: Programme, calendar: Calendar, most: float) -> tuple[str, str] | None:
+    """Give the first and last of the first weeks in which it gives no more hours than these.
+
+    Parameters
+    ----------
+    programme, calendar
+        As in `hours_in_all`.
+    most
+        Hours that somebody may have in all.
+
+    Returns
+    -------
+    (str, str) or None
+        The Mondays, as dates; None where the file gives weeks itself, or a week has more hours.
+    """
+    running, hours = np.flatnonzero(_running(programme, calendar)), _hours(programme)
+    fit = int(most / hours) if hours > 0 else 0
+    if "weeks" in programme.model_fields_set or not 0 < fit <= running.size:
+        return None
+    first, last = calendar.monday[running[[0, fit - 1]]].astype("datetime64[D]").astype(str)
+    return first, last
+
+
+def _running(programme: Programme, calendar: Calendar) -> NDArray[np.bool_]:
+    """Tell in which weeks of a calendar it runs, shape (weeks,)."""
     weeks = calendar.weeks_of(programme.weeks or Weeks(), programme.moment)
-    if programme.only_while_closed:
-        weeks = weeks & calendar.closed
-    return _hours(programme) * int(weeks.sum())
+    return weeks & calendar.closed if programme.only_while_closed else weeks
 
 
 def _hours(programme: Programme) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     Field,
+    ValidationError,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
@@ -15,6 +17,7 @@ from pydantic import (
 
 from simkansen.evidence.priors import Prior
 from simkansen.phrases import phrase, phrase_of
+from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, near, shown
 from simkansen.scenario.schema.words import SHARE_SCHEMA, StrictModel, parse_share, refusal, refusal_of_all
@@ -57,6 +60,8 @@ _MAY = {"normal": ("low", "high")}
 _ENDS = (("from", "to"), ("low", "high"), ("min", "max"), ("between",))
 """Keys under which one may expect to write a range."""
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 
 class Percent(float):
     """A share that a file writes in per cents: it fits only where a share is asked."""
@@ -70,7 +75,11 @@ def _from_percent(value: object, handler: ValidatorFunctionWrapHandler) -> objec
     """Read ``25%`` as a share, and all else as a number."""
     if isinstance(value, str) and value.rstrip().endswith("%"):
         return Percent(parse_share(value))
-    return handler(value)
+    try:
+        return handler(value)
+    except ValidationError as error:  # what is neither number nor whole number is wrong once, not twice
+        first = refusals_of(error)[0]
+        raise refusal(first.message, first.fix) from None
 
 
 _PERCENT = next(one for one in SHARE_SCHEMA["anyOf"] if one["type"] == "string")
@@ -190,7 +199,7 @@ class Varied(StrictModel):
         if isinstance(value, list | tuple):
             return {"values": tuple(value)}
         if isinstance(value, Mapping):
-            if meant := _meant(value):
+            if meant := _of_dates(value) or _meant(value):
                 raise refusal_of_all([meant])
             return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
         if isinstance(value, bool | int | float):
@@ -244,6 +253,25 @@ def _refuse_parts(value: object) -> None:
         if isinstance(one, list | tuple):
             said = "a list cannot be a value that is varied"
             raise refusal(said, "give numbers, texts, or yes and no, one after the other")
+
+
+def _of_dates(value: Mapping[str, object]) -> Refusal | None:
+    """Say that dates take a list where they are the ends of a range, or numbers of a distribution."""
+    found = {key: _dates(given) for key, given in value.items() if key != "values"}
+    dates = [one for each in found.values() for one in each]
+    if not dates:
+        return None
+    said = phrase("{date} is a date, and dates take a list of values", date=shown(dates[0]))
+    where = next(key for key, each in found.items() if each)
+    return Refusal((where,), said, phrase("write them one by one, as in [{dates}]", dates=", ".join(dates)))
+
+
+def _dates(given: object) -> list[str]:
+    """Give the dates among a value, the items of a list, or what stands under keys."""
+    if isinstance(given, Mapping):
+        given = list(given.values())
+    each = given if isinstance(given, list | tuple) else [given]
+    return [one for one in map(str, each) if _DATE.fullmatch(one)]
 
 
 def _meant(value: Mapping[str, object]) -> Refusal | None:
