@@ -344,7 +344,7 @@ def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_fi
         db.execute(f"create table kept as select * exclude asks_none replace ({none}) from ({rows})")
         db.execute(f"copy kept to '{path}'")
     html = text_of(folder)
-    assert "asks nothing of the schools&#39; own staff: ‘Device loan’." in html
+    assert "asks nothing of the schools’ own staff: ‘Device loan’." in html
     assert "asks nothing of the schools" not in text_of(results)
 
 
