@@ -306,9 +306,10 @@ def test_the_pupil_weeks_that_a_price_is_of_are_told_beside_the_cost(tmp_path, l
         measures=("delay_weeks", "cost", "cost_per_week"), replications=12, types={"tutoring": ["tutoring"]},
     )  # fmt: skip
     text = flat(sweep_text(folder, lang))
-    assert {"en": "in the middle run: Tutoring 80.", "nl": "in de middelste simulatie: tutoring (nl) 80."}[
-        lang
-    ] in text
+    assert {
+        "en": "in the middle run: ‘Tutoring’ 80.",
+        "nl": "in de middelste simulatie: ‘tutoring (nl)’ 80.",
+    }[lang] in text
     assert {"en": "left school in between", "nl": "intussen van school ging"}[lang] in text
 
 
