@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from simkansen.evidence import load_parameters
 from simkansen.phrases import phrase, phrase_of
 from simkansen.population.build import drawn_sizes
+from simkansen.runs.populations import population_parameters
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
 from simkansen.sweep.ask.design import make_points
+from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.places import results_folder
@@ -23,6 +25,7 @@ from simkansen.work.storage.manifest_file import MANIFEST
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
+    from simkansen.sweep.ask.design import Point
     from simkansen.sweep.ask.loading import Experiment
 
 
@@ -50,7 +53,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     spec, scenarios = experiment.spec, experiment.scenarios
     design = {point.id: point for point in make_points(spec.design, experiment.dimensions)}
     asked, points = spec.replications, len(design)
-    sizes = [_sized(experiment, one) for one in population_variants(scenarios[0], design.values())]
+    sizes = [_sized(experiment, one) for one in _populations(experiment, design.values())]
     seconds = sum(one.expected.simulate_seconds for one in sizes) / len(sizes)
     pupils = max(one.expected.pupils for one in sizes)
     folder = results_folder(experiment, results_dir)
@@ -111,6 +114,15 @@ class _Sized:
     expected: Estimate
     words: str
     drawn: tuple[int, int] | None
+
+
+def _populations(experiment: Experiment, points: Iterable[Point]) -> list[Scenario]:
+    """Give the reference once for every population; as it is where nothing varied says who is simulated."""
+    first, ours = experiment.scenarios[0], population_parameters()
+    paths = [path for one in experiment.dimensions for path in one.paths]
+    if not any(path.startswith("population.") or parameter_of(path) in ours for path in paths):
+        return [first]
+    return population_variants(first, points) or [first]
 
 
 def _sized(experiment: Experiment, first: Scenario) -> _Sized:
