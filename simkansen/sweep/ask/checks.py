@@ -28,7 +28,7 @@ from simkansen.sweep.ask.paths import (
     unknown_item,
     with_values,
 )
-from simkansen.sweep.ask.varied import Percent, Scalar, Varied
+from simkansen.sweep.ask.varied import Percent, Scalar, Varied, VariedFile
 
 TRIED = (0.001, 0.5, 0.999)
 """Where in the edge of the cube a continuum is tried before anything runs."""
@@ -280,7 +280,9 @@ def _same_values(
             effective_values(with_values(scenario, {name: value}, registry(), {name: spot}))
             for scenario in scenarios.values()
         ]
-        text = json.dumps(made, sort_keys=True, default=str)
+        text = (value.digest if isinstance(value, VariedFile) else "") or json.dumps(
+            made, sort_keys=True, default=str
+        )
         if made and text in seen:
             said = phrase(
                 "{one} and {value} are the same value here", one=shown(seen[text]), value=shown(value)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.phrases import phrase, phrase_of
-from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.reading.wording import counted, listed
 from simkansen.sweep.ask.design import make_points
+from simkansen.sweep.running.request import FILES_VARIED, files_varied
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import NEEDED
+from simkansen.work.storage.manifest_file import manifest_of_before
 from simkansen.work.storage.tables import database, parquet_source
 
 if TYPE_CHECKING:
@@ -58,7 +60,12 @@ def replaced(experiment: Experiment, folder: Path) -> list[str]:
     if not gone and not fewer:
         return []
     said = []
-    if gone:
+    kept, now_there = manifest_of_before(folder).get(FILES_VARIED, {}), files_varied(experiment, folder)
+    if other := [one for one, told in now_there.items() if kept.get(one, told)["sha256"] != told["sha256"]]:
+        said.append(
+            phrase("what is in {files} has changed, so its runs are done anew", files=listed(other, "and"))
+        )
+    elif gone:
         said.append(
             phrase_of(
                 len(gone),
