@@ -82,6 +82,20 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             7,
             "neither way is better",
         ),
+        *(
+            (
+                "design: {method: latin-hypercube, n: 20}\nvary: {parameters.help_share: prior}\n"
+                f"measures: {measure}\nfails: {{measure: {measure}, gain_below: {below}}}\n",
+                7,
+                said,
+            )
+            for measure, below, said in [
+                ("cost_per_week", 250, "write gain_below: -250, which fails above 250"),
+                ("worse_off", "1%", "write gain_below: -1%, which fails above 1%"),
+                ("cost", 0, "is never below 0, so this fails at every point; write a number below 0"),
+                ("staff_hours_asked", 2, "write gain_below: -2"),
+            ]
+        ),
         (
             "sample: 2\ndesign: grid\nvary: {population.netherlands.sample: [1, 2]}\n",
             4,

@@ -322,8 +322,19 @@ class Telling:
 
     def why(self, check: dict[str, Any]) -> str:
         """Say what failing is, of a row of the checks of the discovery."""
-        key = str(check["why"]).replace(" ", "_")
-        return self.words(f"sweep.why.{key}", below=self.amount(check["measure"], check["fails_below"]))
+        key, (over, amount) = str(check["why"]).replace(" ", "_"), self.threshold(check)
+        return self.words(f"sweep.why.{key}{over}", below=amount)
+
+    def threshold(self, check: dict[str, Any]) -> tuple[str, str]:
+        """Give what is added to the name of a text about failing, and the threshold that it tells.
+
+        What comes to more than so much (``_over``) is told of what is spent: that a price gains less than
+        minus 250 euro nobody says.
+        """
+        measure, below = self.measure(check["measure"]), float(check["fails_below"])
+        if check["why"] == "asked" and measure.name not in FLIPPED and measure.sign < 0:
+            return "_over", self.amount(measure.id, -below)
+        return "", self.amount(measure.id, below)
 
 
 def significant(words: Words, value: float, digits: int = 3) -> str:

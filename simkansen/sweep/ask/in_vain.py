@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simkansen.outcomes.measures import MEASURES
 from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario import effective_values
@@ -14,7 +15,7 @@ from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points, make_points
 from simkansen.sweep.ask.experiment import SAMPLED
-from simkansen.sweep.ask.measurable import has_direction, has_effect
+from simkansen.sweep.ask.measurable import has_direction, has_effect, never_gains
 from simkansen.sweep.ask.screening import unscreened
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def _about_failing(
     if measure is not None and not (has_direction(measure) and has_effect(measure, scenarios)):
         said = phrase("of '{measure}' neither way is better, so nothing fails by it", measure=measure.id)
         return [Refusal(("fails", "measure"), said, "choose another measure")]
+    if measure is not None and spec.fails.gain_below >= 0 and never_gains(measure, scenarios):
+        return [_the_other_way(measure, spec.fails.gain_below)]
     points = count_points(spec.design, dimensions)
     if points < FEWEST_FOR_CONDITIONS:
         said = phrase(
@@ -149,6 +152,18 @@ def _about_failing(
             Refusal(("fails",), phrase("{said}, and this design has {points}", said=said, points=points), fix)
         ]
     return []
+
+
+def _the_other_way(measure: MeasureSpec, below: float) -> Refusal:
+    """Refuse a threshold that fails always, as what is measured is only ever given up: money, or hours."""
+    unit = MEASURES[measure.measure].unit
+    said = phrase(
+        "a gain is minus what '{measure}' comes to, which is never below 0, so this fails at every point",
+        measure=measure.id,
+    )
+    number = f"{100 * below:g}%" if unit.startswith("share") else f"{below:g}"
+    fix = phrase("write gain_below: -{number}, which fails above {number}", number=number)
+    return Refusal(("fails", "gain_below"), said, fix if below else "write a number below 0")
 
 
 def _about_schools(spec: ExperimentSpec) -> list[Refusal]:
