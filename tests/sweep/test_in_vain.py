@@ -243,6 +243,24 @@ def test_a_try_switches_on_what_another_value_works_through(experiment):
     assert idle_paths(asked) == []
 
 
+def test_a_try_looks_at_each_value_of_a_list_that_may_decide(experiment):
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: cost\nvary:\n"
+        "  interventions[bijles].led_by: [student, volunteer, teaching-assistant]\n"
+        "  parameters.cost_student_hour: prior\n"
+        "  parameters.cost_teacher_hour: prior\n"
+    )
+    assert idle_paths(asked) == ["parameters.cost_teacher_hour"]
+
+
+def test_a_list_of_one_value_has_no_lowest_and_highest(experiment):
+    asked = experiment(
+        HEAD + "design: grid\nmeasures: cost\nvary:\n  interventions[bijles].led_by: [student]\n"
+        "  interventions[bijles].hours: [1, 2]\n"
+    )
+    assert idle_paths(asked) == []
+
+
 def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scenario_folder):
     (scenario_folder / "again.yaml").write_text(
         "simkansen: 1\nname: again\nextends: tutoring.yaml\n", encoding="utf-8"
