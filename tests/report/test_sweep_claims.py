@@ -299,6 +299,32 @@ def test_what_an_option_of_a_grid_is_averaged_over_is_said_and_told_apart_where_
     assert told == {"actual": pytest.approx(-0.6), "none": pytest.approx(-1.0)}
 
 
+def test_pupil_weeks_are_those_that_the_price_that_is_told_was_divided_by(tmp_path):
+    """Prices 100 to 400 in the order of the weeks: 200 and 300 are in the middle, of 50 and 10 weeks."""
+    runs = [(100.0, 90.0), (200.0, 50.0), (300.0, 10.0), (400.0, 70.0)]
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.3, runs[r][0] * runs[r][1], runs[r][0]],
+        measures=("delay_weeks", "cost", "cost_per_week"), replications=4, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    assert "in the run of that price, or the two around it: ‘Tutoring’ 10 to 50." in flat(sweep_text(folder))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_price_that_some_runs_have_none_of_says_of_how_many_it_is(tmp_path, lang):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.3, 16000.0, 200.0 if r < 5 else None],
+        measures=("delay_weeks", "cost", "cost_per_week"), replications=12, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    said = {"en": "(price of 5 of 12 runs) 200", "nl": "(prijs van 5 van 12 simulaties) 200"}[lang]
+    assert said in flat(sweep_text(folder, lang))
+    beside = {"en": "of 5 of 12 simulations", "nl": "van 5 van 12 simulaties"}[lang]
+    write_report(folder, langs=[lang])
+    for reader in ("policy", "school"):
+        page = flat(text_of(folder, reader, lang))
+        assert beside in page
+        assert Words(lang)("sweep.glance.price") not in page
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pupil_weeks_that_a_price_is_of_are_told_beside_the_cost(tmp_path, lang):
     folder = make_sweep(
@@ -307,8 +333,8 @@ def test_the_pupil_weeks_that_a_price_is_of_are_told_beside_the_cost(tmp_path, l
     )  # fmt: skip
     text = flat(sweep_text(folder, lang))
     assert {
-        "en": "in the middle run: ‘Tutoring’ 80.",
-        "nl": "in de middelste simulatie: ‘tutoring (nl)’ 80.",
+        "en": "in the run of that price, or the two around it: ‘Tutoring’ 80.",
+        "nl": "in de simulatie met die prijs, of de twee eromheen: ‘tutoring (nl)’ 80.",
     }[lang] in text
     assert {"en": "left school in between", "nl": "intussen van school ging"}[lang] in text
 

@@ -296,8 +296,8 @@ def test_a_sweep_that_has_only_begun_can_be_shown(tmp_path):
 @pytest.mark.parametrize(
     ("lang", "head", "why"),
     [
-        ("en", "middle run", "a quotient has no mean"),
-        ("nl", "middelste simulatie", "het gemiddelde van een quotiënt"),
+        ("en", " middle ", "a quotient has no mean"),
+        ("nl", " middelste ", "het gemiddelde van een quotiënt"),
     ],
 )
 def test_euro_per_week_is_told_by_its_median_with_the_reason(tmp_path, lang, head, why):

@@ -146,7 +146,7 @@ def test_a_parameter_of_one_type_is_not_screened_where_that_type_is_switched(
     load_in, tmp_path, scenario_folder, kind, parameter
 ):
     """Beside tutoring, so that the scenario is never empty: prices too are asked for by what is there."""
-    name = f"with-{kind.split(',')[0]}"
+    name = f"with-{parameter}"
     (scenario_folder / f"{name}.yaml").write_text(
         f"simkansen: 1\nname: {name}\nextends: tutoring.yaml\ninterventions: [{{id: one, type: {kind}}}]\n",
         encoding="utf-8",
@@ -168,5 +168,5 @@ def test_a_price_that_only_one_leader_asks_for_is_not_screened_beside_who_leads(
     with pytest.raises(ScenarioErrors) as caught:
         load_in(tmp_path, text)
     (problem,) = caught.value.problems
-    assert problem.message.startswith("with led_by volunteer cost_student_hour does nothing")
+    assert problem.message.startswith("with led_by 'volunteer' cost_student_hour does nothing")
     assert load_in(tmp_path, text.replace("cost_student_hour", "programme_hour"))

@@ -70,7 +70,7 @@ def ratios(found: Found) -> list[TextTable]:
                 found.marked(row),
                 telling.number(one.id, row["median"]),
                 telling.band(row),
-                "–" if row["n_runs"] is None else words.number(row["n_runs"]),
+                "–" if row["n_runs"] is None else found.priced_in(row) or words.number(row["n_runs"]),
             ]
             for row in sorted(rows, key=_by_price)
         ]

@@ -163,21 +163,35 @@ def _tells_prices(found: Found) -> bool:
 
 
 def _recovered_together(found: Found) -> list[str]:
-    """Say by how many pupil-weeks an extra cost was divided, where the table holds the cost too."""
+    """Say by how many pupil-weeks a price that is told was divided, where the table holds the cost too."""
     study, words = found.study, found.words
     place = {one.name: number for number, one in enumerate(study.measures) if not one.group}
     if not {"cost", RATIO} <= place.keys():
         return []
     cost, price = f"m{place['cost']}", f"m{place[RATIO]}"
     rows = study.rows(
-        f"SELECT option, median({cost} / {price}) FROM told WHERE option > 0 AND {price} > 0 "
-        "GROUP BY option ORDER BY option"
+        f"SELECT option, {price}, {cost} / nullif({price}, 0) FROM told "
+        f"WHERE option > 0 AND {price} IS NOT NULL ORDER BY option, {price}, {cost}"
     )
+    of: dict[int, list[float | None]] = {}
+    for option, _, recovered in rows:
+        of.setdefault(option, []).append(recovered)
     weeks = [
-        words("sweep.pupil_weeks_of", label=found.telling.option(study.about(option)), weeks=words.number(n))
-        for option, n in rows
+        words("sweep.pupil_weeks_of", label=found.telling.option(study.about(option)), weeks=told)
+        for option, recovered in of.items()
+        if (told := _of_the_middle(found, recovered))
     ]
     return [words("sweep.explain_together", weeks=words.listed(weeks))] if weeks else []
+
+
+def _of_the_middle(found: Found, by_price: Sequence[float | None]) -> str:
+    """Write the pupil-weeks of the run in the middle by its price, or of the two around the middle."""
+    middle = by_price[(len(by_price) - 1) // 2 : len(by_price) // 2 + 1]
+    several = sorted(one for one in middle if one is not None)
+    if len(several) < len(middle):
+        return ""  # it costs nothing
+    texts = dict.fromkeys(map(found.words.number, several))
+    return found.words.between(*texts) if len(texts) > 1 else next(iter(texts))
 
 
 def _averaged(found: Found) -> list[str]:

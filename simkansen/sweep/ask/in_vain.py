@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simkansen.scenario import Scenario
     from simkansen.scenario.reading.tree import Located
     from simkansen.sweep.ask.dimensions import Dimension
-    from simkansen.sweep.ask.experiment import ExperimentSpec
+    from simkansen.sweep.ask.experiment import ExperimentSpec, MeasureSpec
     from simkansen.sweep.ask.repeating import Replications
 
 FEWEST_FOR_CONDITIONS = 20
