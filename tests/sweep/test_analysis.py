@@ -649,6 +649,22 @@ def test_points_that_a_rule_ran_more_often_count_no_more_than_others(tmp_path):
     assert (last["replications"], last["mean"]) == (4, -2.0)
 
 
+@pytest.mark.parametrize("method", ["latin-hypercube", "grid"])
+def test_what_an_option_does_weighs_points_alike_whatever_a_rule_ran_more_often(tmp_path, method):
+    def effect(scenario, values, replication):
+        if values[HELP] < 0.5:
+            return [-3.0]
+        return [-1.0] if replication < 8 else None  # as a rule would: nothing more is there
+
+    folder = make_sweep(
+        tmp_path / "r", effect, design={"method": method, "n": 4}, points={HELP: [0.2, 0.4, 0.6, 0.8]},
+        cube={HELP: [0.2, 0.4, 0.6, 0.8]}, replications=16,
+        until={"measure": "delay_weeks", "half_width": 0.1},
+    )  # fmt: skip
+    (row,) = effects(Study(folder))
+    assert (row["mean"], row["median"], row["n_runs"]) == (-2.0, -2.0, 32)
+
+
 @pytest.mark.parametrize("points", [1, 3, 7])
 def test_of_few_points_nothing_is_foretold_and_nothing_breaks(tmp_path, points):
     values = {"parameters.help_share": list(np.linspace(0, 1, points))}

@@ -6,7 +6,7 @@ import pytest
 from simkansen.runs.populations import make_population
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.ask.measurable import groups_without_pupils
-from simkansen.sweep.ask.notes.nobody import look_before
+from simkansen.sweep.ask.notes.nobody import look_before, nobody_in
 from simkansen.sweep.ask.notes.tried import idle_paths
 from simkansen.sweep.ask.notes.unreached import unreached
 from simkansen.sweep.running.sweep import run_sweep
@@ -208,6 +208,17 @@ def test_a_group_that_nobody_is_in_is_told_before_the_sweep(experiment):
     assert all(isinstance(one, Problem) and one.line in (6, 7) for one in problems)
     assert all("no pupil of the schools that are drawn is in school_disadvantage" in one.message
                for one in problems)  # fmt: skip
+
+
+def test_a_gap_with_one_group_empty_here_and_the_other_there_names_both(experiment):
+    asked = experiment(PLAIN + "measures: [{measure: gap_weeks, by: school_disadvantage, group: over-30%}]\n")
+    id, kind = "gap_weeks.school_disadvantage.over-30%", "school_disadvantage: "
+    here, there = {id: f"{kind}over-30%"}, {id: f"{kind}under-10%"}
+    (both,) = nobody_in(asked, [here, there])
+    assert f"nobody in one of {kind}over-30% and {kind}under-10%, and both are compared" in both.message
+    (one,) = nobody_in(asked, [there, there])
+    assert f"is in {kind}under-10% in any of the populations" in one.message
+    assert nobody_in(asked, [here, {}]) == []
 
 
 def test_a_sweep_of_a_group_that_nobody_is_in_simulates_nothing(experiment, tmp_path):

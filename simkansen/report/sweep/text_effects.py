@@ -312,7 +312,7 @@ def replicated(found: Found) -> str:
             "n": words.between(least, most),
             "measure": telling.gain(id),
             "half": telling.asked(id, stop["half_width"]),
-            "widest": f"{fine(words, None if stop['widest'] is None else by * stop['widest'])} {unit}",
+            "widest": behind(fine(words, None if stop["widest"] is None else by * stop["widest"]), unit),
         }
         if stop["points"] > 1:
             reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
@@ -320,6 +320,11 @@ def replicated(found: Found) -> str:
         met = stop["points_reached"] == stop["points"]
         return words("sweep.replicated.reached" if met else "sweep.replicated.not_reached", **values)
     return _how_well(found) or few(found)
+
+
+def behind(number: str, unit: str) -> str:
+    """Write a unit behind a number: per cents close to it, as everywhere."""
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}"
 
 
 def _how_well(found: Found) -> str:

@@ -86,7 +86,8 @@ def index(found: Found, row: dict[str, Any], key: str) -> str:
     """Write an index, how well it is known, and whether it has settled."""
     words, half = found.words, row[f"{key}_conf"]
     write, by = (fine, found.telling.scale(row["measure"])) if key == "mu_star" else (_hundredths, 1.0)
-    text = write(words, by * row[key]) + ("" if half is None else f" ±{write(words, by * half)}")
+    sign = "%" if by > 1 else ""
+    text = write(words, by * row[key]) + ("" if half is None else f" ±{write(words, by * half)}") + sign
     return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
 
 
