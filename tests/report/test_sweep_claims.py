@@ -16,6 +16,7 @@ from simkansen.report import LANGUAGES, READERS, write_report
 from simkansen.report.cautions import cautions
 from simkansen.report.sweep import units
 from simkansen.report.sweep.findings import Found, sweep_json, sweep_text
+from simkansen.report.sweep.headline import headline
 from simkansen.report.sweep.text_effects import few, few_counted, in_part
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
@@ -495,3 +496,19 @@ def test_a_group_that_only_some_runs_have_says_of_how_many_and_has_no_order(tmp_
     most = {"en": "does most", "nl": "doet het meest"}[lang]
     answer = flat(text_of(partly, "policy", lang)).split(found.telling.gain("delay_weeks"))[0]
     assert most not in answer
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_points_that_share_few_simulations_are_not_counted_as_runs_that_are_better(tmp_path, lang):
+    """Four replications at two values of a parameter are eight runs, and four independent simulations."""
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r]], replications=4, design={"method": "grid"},
+        points={"parameters.help_share": [0.6, 0.9]}, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    of = Words(lang)("form.of", k="8", n="8")
+    head = Words(lang)("sweep.head.better")
+    write_report(folder, langs=[lang])
+    for text in (sweep_text(folder, lang), *(text_of(folder, reader, lang) for reader in READERS)):
+        assert of not in flat(text)
+        assert head not in flat(text)
+    assert of not in " ".join(headline(Found(folder, lang)))

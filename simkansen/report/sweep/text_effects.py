@@ -120,7 +120,7 @@ def _counts(found: Found, of: Mapping[str, _Row], best: Mapping[str, _Row]) -> d
         for name, row in of.items()
         if row["p_better"] is not None
     }
-    if better:
+    if any(cell != "–" for cell in better.values()):
         found_cells[words("sweep.head.better")] = none | better
     if best:
         shares = {name: words.percent(row["p_best"]) for name, row in best.items()}
@@ -141,7 +141,7 @@ def explained(found: Found) -> str:
     reference = found.telling.scenario(study.reference)
     known = any(row["half_width"] is not None for row in found.effects)
     texts = [words("sweep.explain" if known else "sweep.explain_few", over=over(found), reference=reference)]
-    if any(row["p_better"] is not None for row in found.effects):
+    if any(found.telling.share(row["p_better"], row["n_runs"]) != "–" for row in found.effects):
         texts.append(words("sweep.explain_better", reference=reference))
     texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):

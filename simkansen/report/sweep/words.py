@@ -244,13 +244,23 @@ class Telling:
         return self.words.between(*ends) if ends else "–"
 
     def share(self, share: float | None, runs: float | None = None) -> str:
-        """Write a share; that of so many runs is counted where few are independent. A dash without one."""
+        """Write a share; that of so many runs is counted where few are independent. A dash without one.
+
+        Nor is there one where points share the few simulations: 8 of 8 runs would look surer than 4 of 4.
+        """
         if share is None:
             return "–"
         if runs is None or min(self.study.independent, runs) >= FEWEST_COUNTED:
             return self.words.percent(share)
+        if runs > self._replications:
+            return "–"
         k, n = self.words.number(round(share * runs)), self.words.number(runs)
         return self.words("form.of", k=k, n=n).replace(" ", NBSP)
+
+    @cached_property
+    def _replications(self) -> int:
+        """How many replications there are of the points together."""
+        return int(self.study.rows("SELECT count(DISTINCT replication) FROM cases")[0][0])
 
     def dot(self, scenario: str, size: float = 7) -> dict[str, Any]:
         """Return how the marker of a scenario looks."""
