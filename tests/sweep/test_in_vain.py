@@ -118,7 +118,7 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             "design: grid\n"
             "vary: {'interventions[bijles]': [on, off], 'interventions[bijles].hours': [1, 2]}\n",
             5,
-            "give a value to the same thing",
+            "same thing; name a scenario without it under scenarios in place of the switch",
         ),
     ],
 )

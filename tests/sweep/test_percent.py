@@ -107,6 +107,9 @@ def test_a_rule_about_a_share_may_say_per_cents(load_in, tmp_path, rule):
     asked = f"{HEAD}design: {design}\nmeasures: [better_off, delay_weeks]\n{rule}\n"
     spec = load_in(tmp_path, asked.replace("MEASURE", "better_off")).spec
     assert spec.fails.gain_below == 0.02 if spec.fails else spec.replications.until.half_width == 0.02
+    named = asked.replace("better_off", "{measure: growth_share, week: 2020-07-06}", 1)
+    spec = load_in(tmp_path, named.replace("MEASURE", "growth_share@2020-07-06")).spec
+    assert spec.fails.gain_below == 0.02 if spec.fails else spec.replications.until.half_width == 0.02
     with pytest.raises(ScenarioErrors) as caught:
         load_in(tmp_path, asked.replace("MEASURE", "delay_weeks"))
     (problem,) = caught.value.problems

@@ -93,7 +93,7 @@ def asked_plainly(found: Found) -> list[str]:
         paths = words.listed(map(found.telling.path, found.study.paths))
         texts.append(words("sweep.page.varied", paths=paths, points=words.number(about["points"])))
     if "schools" in about:
-        texts.append(words("sweep.page.people", **found.facts))
+        texts.append(words.capital(words("sweep.page.people", **found.facts)))
     return texts
 
 

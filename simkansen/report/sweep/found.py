@@ -111,7 +111,9 @@ class Found:
         if n is None or self.telling.measure(row["measure"]).name != RATIO:
             return ""
         all_runs = self._runs[option_of(self.study, row)]
-        return self.words("form.of", k=self.words.number(n), n=self.words.number(all_runs)) * (n < all_runs)
+        if n >= all_runs:
+            return ""
+        return self.words("form.of", k=self.words.number(n), n=self.words.number(all_runs))
 
     @cached_property
     def effects(self) -> list[Row]:

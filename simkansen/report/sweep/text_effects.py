@@ -246,8 +246,17 @@ def _no_interval(found: Found, key: str, rows: Sequence[_Row], *, every: bool) -
     words, least = found.words, found.words.number(FEWEST_DRAWS)
     if every:
         return words(f"sweep.{key}", least=least)
-    labels = dict.fromkeys(f"‘{found.telling.option(row)}’" for row in rows)
+    labels = dict.fromkeys(_lacking(found, row) for row in rows)
     return words(f"sweep.{key}_of", labels=words.listed(labels), least=least)
+
+
+def _lacking(found: Found, row: _Row) -> str:
+    """Name the option of a row without a margin, and its measure where it has one on another."""
+    label, telling = found.telling.option(row), found.telling
+    own = [one for one in found.effects if one["mean"] is not None and telling.option(one) == label]
+    if all(one["half_width"] is None for one in own):
+        return f"‘{label}’"
+    return found.words("sweep.few_pupils_of", label=label, measure=telling.gain(row["measure"]))
 
 
 def few_counted(found: Found) -> str:

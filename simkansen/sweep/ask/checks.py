@@ -22,6 +22,7 @@ from simkansen.sweep.ask.paths import (
     PathError,
     Steps,
     Values,
+    is_switch,
     overlaps,
     parse,
     problem_here,
@@ -63,7 +64,9 @@ def check_paths(
     names = list(parsed)
     for i, j in overlaps(list(parsed.values())):
         said = phrase("'{one}' and '{other}' give a value to the same thing", one=names[j], other=names[i])
-        refusals.append(Refusal(("vary", names[j]), said, "remove one of them"))
+        switch = any(is_switch(parsed[one]) for one in (names[i], names[j]))
+        fix = "name a scenario without it under scenarios in place of the switch" if switch else ""
+        refusals.append(Refusal(("vary", names[j]), said, fix or "remove one of them"))
     refusals += _twice([*parsed])
     problems = [_at_key(tree, refusal) for refusal in refusals]
     whole: list[str] = []

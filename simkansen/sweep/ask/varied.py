@@ -85,17 +85,7 @@ FILE_PATHS = ("population.schools.file",)
 
 
 def at_their_places(path: str, varied: Varied, place_of: Callable[[str], Path]) -> Varied:
-    """Let values that name files know where these are.
-
-    Parameters
-    ----------
-    path
-        Where the values go.
-    varied
-        The values.
-    place_of
-        Gives the place of a file that is written so.
-    """
+    """Let values at a path that name files know where these are: ``place_of`` says it by what is written."""
     if path.strip() not in FILE_PATHS or varied.values is None:
         return varied
     values = tuple(
