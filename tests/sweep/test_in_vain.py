@@ -328,3 +328,28 @@ def test_a_scenario_s_own_value_that_does_nothing_is_noted_though_it_is_not_vari
     assert said in note.message
     beside = "grid\nvary: {parameters.programme_hour: [1.0, 1.4]}\n"
     assert [one.message for one in unreached(experiment(text + beside))] == [note.message]
+
+
+def test_a_note_of_a_file_that_what_is_varied_ends_is_not_told(experiment, scenario_folder):
+    (scenario_folder / "brought.yaml").write_text(
+        "simkansen: 1\nname: brought\nextends: baseline.yaml\ninterventions: [{id: b, type: bring-to-school, "
+        "days: 2, weeks: {from: 2020-03-16, to: 2020-05-08, while: closed}}]\n",
+        encoding="utf-8",
+    )
+    text = HEAD.replace("tutoring.yaml", str(scenario_folder / "brought.yaml")) + "design: grid\nvary:\n"
+    plain = experiment(text + "  'interventions[b].days': [1, 2]\n")
+    assert [note.path for note in plain.notes if note.path.endswith("while")] == [
+        "interventions[b].weeks.while"
+    ]
+    longer = experiment(text + "  'interventions[b].weeks.to': [2020-05-08, 2021-02-05]\n")
+    assert [note.path for note in longer.notes if note.path.endswith("while")] == []
+
+
+def test_points_that_a_design_of_steps_meets_again_are_told(experiment):
+    text = HEAD + "design: {method: METHOD, n: 16}\nvary:\n  'interventions[bijles].group_size': [2, 3]\n"
+    text += "  parameters.help_share: prior\n"
+    for method in ("sobol", "morris"):
+        remarks = experiment(text.replace("METHOD", method)).remarks
+        assert [one for one in remarks if "meet the same point again: each is run once" in one]
+    endless = text.replace("'interventions[bijles].group_size': [2, 3]", "parameters.recovery_rate: prior")
+    assert not [one for one in experiment(endless.replace("METHOD", "sobol")).remarks if "again" in one]

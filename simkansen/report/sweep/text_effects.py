@@ -151,8 +151,9 @@ def explained(found: Found) -> str:
     if told(found):
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
-        left = max(row["n_left_out"] for row in told(found))
-        texts += [words.counted("sweep.left_out", left)] if left else []
+        most = max(told(found), key=lambda row: int(row["n_left_out"]))
+        about = {"measure": found.telling.gain(most["measure"])}
+        texts += [words.counted("sweep.left_out", most["n_left_out"], **about)] if most["n_left_out"] else []
     return " ".join(texts)
 
 

@@ -111,6 +111,34 @@ def vary_notes(tree: Located, vary: Mapping[str, Varied], scenarios: Mapping[str
     return list(dict.fromkeys(found))
 
 
+def still_noted(
+    notes: Sequence[Problem], vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]
+) -> list[Problem]:
+    """Keep the notes of scenarios that hold whatever is varied: one that a value ends is of the file alone.
+
+    Parameters
+    ----------
+    notes
+        What is said of the scenarios as their files are.
+    vary
+        What is varied, by path.
+    scenarios
+        By name.
+    """
+    ended: set[tuple[str, str]] = set()
+    for scenario in scenarios.values():
+        told = {(note.path, note.message) for note in scenario.notes}
+        for name, varied in vary.items() if told else ():
+            for value in varied.values or varied.range or ():
+                try:
+                    here = with_values(scenario, {name: value}, registry())
+                except ScenarioErrors:  # that is told of the value
+                    continue
+                paths = {note.path for note in here.notes}
+                ended |= {one for one in told if one[0] != name and one[0] not in paths}
+    return [note for note in notes if (note.path, note.message) not in ended]
+
+
 def _leaders(name: str, vary: Mapping[str, Varied]) -> list[Values]:
     """Give who may lead an intervention whose price a path is: what is known of a price depends on that."""
     item, is_price, _ = name.partition(".cost.")

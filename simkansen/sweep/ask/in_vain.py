@@ -264,15 +264,35 @@ def _few_replications(spec: ExperimentSpec, scenarios: int) -> list[str]:
     return found
 
 
+def _met_again(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list[str]:
+    """Tell how many points of a design that steps through few values are met again, and so run once."""
+    if all(one.levels is None for one in dimensions):
+        return []
+    every, points = count_points(spec.design, dimensions), make_points(spec.design, dimensions)
+    different = len({point.id for point in points})
+    if different == every:
+        return []
+    said = phrase(
+        "design: {points} of its {every} points differ, as steps between few values meet the same "
+        "point again",
+        points=different,
+        every=every,
+    )
+    return [phrase("{said}: each is run once, and counts once in means", said=said)]
+
+
 def _fewer_points(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list[str]:
     """Tell how many different points a sample has of what takes few values, where these are fewer than n."""
     n = spec.design.n
-    if n is None or _combinations(dimensions) is None:
+    if n is None:
         return []
+    steps = _met_again(spec, dimensions) if spec.design.method in BLOCKS_TO_SETTLE else []
+    if _combinations(dimensions) is None:
+        return steps
     points = len({point.id for point in make_points(spec.design, dimensions)})
     said = phrase(
         "design: n = {n}, and {points} different points, as what is varied takes few values",
         n=n,
         points=points,
     )
-    return [phrase("{said}; {fix}", said=said, fix=_AS_GRID)] if points < n else []
+    return [phrase("{said}; {fix}", said=said, fix=_AS_GRID)] if points < n else steps

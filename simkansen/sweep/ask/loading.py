@@ -30,7 +30,7 @@ from simkansen.scenario.reading.tree import Located, Spot
 from simkansen.scenario.reading.wording import did_you_mean
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.scenario.writing.estimate import count
-from simkansen.sweep.ask.checks import check_paths, vary_notes, whole_paths
+from simkansen.sweep.ask.checks import check_paths, still_noted, vary_notes, whole_paths
 from simkansen.sweep.ask.dimensions import Dimension, dimensions_of
 from simkansen.sweep.ask.experiment import DEFAULT_MEASURES, ExperimentSpec, MeasureSpec
 from simkansen.sweep.ask.in_vain import in_vain, remarks_of, rule_in_vain
@@ -101,8 +101,7 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     tree, spec, problems = read_document(path, ExperimentSpec)
     if tree is None:
         raise ScenarioErrors(problems)
-    if spec is not None:
-        spec = spec.model_copy(update={"vary": _placed(spec.vary, path.parent.joinpath)})
+    spec = spec and spec.model_copy(update={"vary": _placed(spec.vary, path.parent.joinpath)})
     scenarios, found = _scenarios(path, tree)
     problems += found
     named = {scenario.name: scenario for scenario in scenarios}
@@ -121,7 +120,8 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     refusals += never_measured(dict(enumerate(spec.measures)), asked.scenarios, asked.dimensions)
     if refusals:
         raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
-    said = [*notes_of(scenarios, together=False), *unlike_notes(asked.scenarios), *_idle_outcomes(scenarios)]
+    noted = still_noted(notes_of(scenarios, together=False), spec.vary, named)
+    said = [*noted, *unlike_notes(asked.scenarios), *_idle_outcomes(scenarios)]
     placed = in_order([*said, *vary_notes(tree, spec.vary, named)])
     remarks = () if small else tuple(remarks_of(spec, scenarios, asked.dimensions))
     if small:
