@@ -308,6 +308,11 @@ def test_pupil_weeks_are_those_that_the_price_that_is_told_was_divided_by(tmp_pa
         measures=("delay_weeks", "cost", "cost_per_week"), replications=4, types={"tutoring": ["tutoring"]},
     )  # fmt: skip
     assert "in the run of that price, or the two around it: ‘Tutoring’ 10 to 50." in flat(sweep_text(folder))
+    write_report(folder, langs=["en"])
+    for reader in READERS:  # a price stands beside them on every page
+        page = flat(text_of(folder, reader, "en"))
+        assert "divided by pupil-weeks" in page
+        assert "10 to 50" in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,7 +14,7 @@ from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.report.sweep.text import compared, failure_table, hidden, populations
-from simkansen.report.sweep.text_effects import few_pupils, in_part, more_replications
+from simkansen.report.sweep.text_effects import few_pupils, in_part, more_replications, recovered_together
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.failures import kinds_of_failure
@@ -59,7 +59,8 @@ def takes(found: Found) -> list[TextTable]:
 
 def ratios(found: Found) -> list[TextTable]:
     """Return the price of a recovered week: that of the middle run, for the mean of a ratio says nothing."""
-    words, telling = found.words, found.telling
+    words, telling, divided = found.words, found.telling, recovered_together(found)
+    heads = ("option", "median", "band", "runs_with", *(["pupil_weeks"] if divided else []))
     made = []
     for one in found.study.measures:
         rows = [row for row in found.effects if row["measure"] == one.id]
@@ -71,10 +72,11 @@ def ratios(found: Found) -> list[TextTable]:
                 telling.number(one.id, row["median"]),
                 telling.band(row),
                 "–" if row["n_runs"] is None else found.priced_in(row) or words.number(row["n_runs"]),
+                *([divided.get(telling.option(row), "–")] if divided else []),
             ]
             for row in sorted(rows, key=_by_price)
         ]
-        head = [words(f"sweep.head.{key}") for key in ("option", "median", "band", "runs_with")]
+        head = [words(f"sweep.head.{key}") for key in heads]
         made.append(TextTable(telling.gain(one.id), head, cells))
     return made
 

@@ -146,7 +146,7 @@ def explained(found: Found) -> str:
     texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
-    texts += [words("sweep.explain_ratio"), *_recovered_together(found)] if _tells_prices(found) else []
+    texts += [words("sweep.explain_ratio"), *_recovered(found)] if _tells_prices(found) else []
     texts += [text for text in (few(found), few_counted(found), few_pupils(found), in_part(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
@@ -163,12 +163,12 @@ def _tells_prices(found: Found) -> bool:
     return any(found.telling.measure(id).name == RATIO for id in told_of)
 
 
-def _recovered_together(found: Found) -> list[str]:
-    """Say by how many pupil-weeks a price that is told was divided, where the table holds the cost too."""
-    study, words = found.study, found.words
+def recovered_together(found: Found) -> dict[str, str]:
+    """Write by how many pupil-weeks a price that is told was divided, by option; empty without the cost."""
+    study = found.study
     place = {one.name: number for number, one in enumerate(study.measures) if not one.group}
     if not {"cost", RATIO} <= place.keys():
-        return []
+        return {}
     cost, price = f"m{place['cost']}", f"m{place[RATIO]}"
     rows = study.rows(
         f"SELECT option, {price}, {cost} / nullif({price}, 0) FROM told "
@@ -177,11 +177,17 @@ def _recovered_together(found: Found) -> list[str]:
     of: dict[int, list[float | None]] = {}
     for option, _, recovered in rows:
         of.setdefault(option, []).append(recovered)
-    weeks = [
-        words("sweep.pupil_weeks_of", label=found.telling.option(study.about(option)), weeks=told)
+    return {
+        found.telling.option(study.about(option)): told
         for option, recovered in of.items()
         if (told := _of_the_middle(found, recovered))
-    ]
+    }
+
+
+def _recovered(found: Found) -> list[str]:
+    """Say by how many pupil-weeks prices that are told were divided."""
+    words, divided = found.words, recovered_together(found)
+    weeks = [words("sweep.pupil_weeks_of", label=label, weeks=told) for label, told in divided.items()]
     return [words("sweep.explain_together", weeks=words.listed(weeks))] if weeks else []
 
 
