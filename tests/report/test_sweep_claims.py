@@ -490,6 +490,7 @@ def test_a_group_that_only_some_runs_have_says_of_how_many_and_has_no_order(tmp_
         scenarios=["baseline", "a", "b"], replications=12, measures=[low, "delay_weeks"],
     )  # fmt: skip
     found = Found(partly, lang)
+    assert in_part(found, kept=["none of these"]) == ""  # a page names no number that it has not
     said = in_part(found)
     assert said.count({"en": "of 7 of 12", "nl": "over 7 van de 12"}[lang]) == 2
     assert flat(said) in flat(sweep_text(partly, lang))

@@ -44,8 +44,13 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
         rows = [row for row in known if row["path"] == path]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
         tidy, drawn = _tidy(found, path, measures, rows), partial(_figure, found, path, measures, rows)
-        note = " ".join(filter(None, [caption, averaged(found, path), _off(found, path)]))
+        note = " ".join(filter(None, [caption, beside(found, path)]))
         yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, note)
+
+
+def beside(found: Found, path: str) -> str:
+    """Say what every mark of a path is a mean over, and whether points without interventions count."""
+    return " ".join(filter(None, [averaged(found, path), _off(found, path)]))
 
 
 def averaged(found: Found, path: str) -> str:

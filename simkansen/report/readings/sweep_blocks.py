@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from simkansen.report.blocks import Block, texts
@@ -99,17 +99,21 @@ def asked_plainly(found: Found) -> list[str]:
     return texts
 
 
-def limits(found: Found, told: str = "") -> list[str]:
-    """Return what the results leave out, in sentences, but for those that the page has told before."""
+def limits(found: Found, told: str = "", kept: Collection[str] | None = None) -> list[str]:
+    """Return what the results leave out, in sentences, but for those that the page has told before.
+
+    Of numbers by measure only those that are `kept` are named, where these are given.
+    """
     words, source = found.words, found.study.manifest.get("parameters")
     fitted = "unfitted" if source == "prior" else "fitted"
-    kept = [words("limits.made_up")]
+    said = [words("limits.made_up")]
     if populations(found) == 1:
-        kept.append(words("limits.people"))
-    kept += [text for text in (hidden(found), few_pupils(found), in_part(found)) if text and text not in told]
+        said.append(words("limits.people"))
+    some = (hidden(found), few_pupils(found, kept), in_part(found, kept))
+    said += [text for text in some if text and text not in told]
     if found.study.paths:
-        kept.append(words("sweep.page.limit_range"))
-    return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
+        said.append(words("sweep.page.limit_range"))
+    return said + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
 
 
 def in_plain_words(found: Found, picture: Picture) -> Picture:

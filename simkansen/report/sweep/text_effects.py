@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -284,10 +284,14 @@ def more_replications(found: Found) -> str:
     return found.words("sweep.again", fewest=found.words.number(FEWEST_COUNTED)) if few else ""
 
 
-def few_pupils(found: Found) -> str:
-    """Say of which numbers there are too few pupils for an interval; empty where there are none such."""
+def few_pupils(found: Found, kept: Collection[str] | None = None) -> str:
+    """Say of which numbers there are too few pupils for an interval; empty where there are none such.
+
+    Only of measures that are `kept`, where these are given: of numbers that a page has.
+    """
     words, telling = found.words, found.telling
     rows = [row for row in found.effects if is_few(row["n_pupils"]) and row["mean"] is not None]
+    rows = [row for row in rows if kept is None or row["measure"] in kept]
     if not rows:
         return ""
     about = ((telling.option(row), telling.gain(row["measure"])) for row in rows)
@@ -295,8 +299,11 @@ def few_pupils(found: Found) -> str:
     return words("sweep.few_pupils", labels=words.listed(labels), few=words.number(FEWEST_PUPILS))
 
 
-def in_part(found: Found) -> str:
-    """Say of how many runs a number of a group is that not all runs have; empty where there are none such."""
+def in_part(found: Found, kept: Collection[str] | None = None) -> str:
+    """Say of how many runs a number of a group is that not all runs have; empty where there are none such.
+
+    Only of measures that are `kept`, where these are given: of numbers that a page has.
+    """
     words, telling, whole = found.words, found.telling, dict[str, int]()
     groups = {one["id"] for one in found.study.manifest["measures"] if one.get("by", "all") != "all"}
     rows = [row for row in found.effects if row["n_runs"] is not None]
@@ -312,7 +319,8 @@ def in_part(found: Found) -> str:
             all=words.number(whole[name]),
         )
         for row in rows
-        if row["measure"] in groups and row["n_runs"] < whole[name := telling.option(row)]
+        if row["measure"] in (groups if kept is None else groups & {*kept})
+        and row["n_runs"] < whole[name := telling.option(row)]
     ]
     return words("sweep.in_part", labels=words.listed(labels)) if labels else ""
 
