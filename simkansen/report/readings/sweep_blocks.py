@@ -68,7 +68,7 @@ def ratios(found: Found) -> list[TextTable]:
             continue
         cells = [
             [
-                found.marked(row),
+                found.marked(row, priced=False),
                 telling.number(one.id, row["median"]),
                 telling.band(row),
                 "–" if row["n_runs"] is None else found.priced_in(row) or words.number(row["n_runs"]),

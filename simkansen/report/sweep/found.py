@@ -90,14 +90,17 @@ class Found:
         hours = self.hours[option]
         return "–" if hours is None else self.words.part(hours.share)
 
-    def marked(self, row: Row) -> str:
-        """Return what the option of a row is called, with what its number lacks: staff, or a known price."""
+    def marked(self, row: Row, *, priced: bool = True) -> str:
+        """Return what the option of a row is called, with what its number lacks: staff, or a known price.
+
+        And, unless it is said beside it, of how many runs a price of a week is.
+        """
         label, share = self.telling.option(row), row.get("staff_share")
         if share is not None and is_part(share):
             label = self.words("sweep.mark.staff", label=label, share=self.words.part(share))
         if row.get("price_below_known") and self.telling.measure(row["measure"]).name in COSTS:
             label += SIGN
-        part = self.priced_in(row)
+        part = self.priced_in(row) if priced else ""
         return self.words("sweep.mark.priced", label=label, runs=part) if part else label
 
     @cached_property
