@@ -98,10 +98,9 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     ScenarioErrors
         With every problem of the experiment, or else of all its scenarios.
     """
-    tree, spec, problems = read_document(path, ExperimentSpec)
+    tree, spec, problems = _read(path)
     if tree is None:
         raise ScenarioErrors(problems)
-    spec = spec and spec.model_copy(update={"vary": _placed(spec.vary, path.parent.joinpath)})
     scenarios, found = _scenarios(path, tree)
     problems += found
     named = {scenario.name: scenario for scenario in scenarios}
@@ -128,6 +127,14 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
         spec = _small(spec)
         asked = _experiment(spec, _on_basis(spec, scenarios), whole)
     return replace(asked, notes=tuple(placed), remarks=remarks, tree=tree, small=small)
+
+
+def _read(path: Path) -> tuple[Located | None, ExperimentSpec | None, list[Problem]]:
+    """Read a file; files that it varies are found beside it."""
+    tree, spec, problems = read_document(path, ExperimentSpec)
+    if spec is not None:
+        spec = spec.model_copy(update={"vary": _placed(spec.vary, path.parent.joinpath)})
+    return tree, spec, problems
 
 
 def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
