@@ -353,3 +353,11 @@ def test_points_that_a_design_of_steps_meets_again_are_told(experiment):
         assert [one for one in remarks if "meet the same point again: each is run once" in one]
     endless = text.replace("'interventions[bijles].group_size': [2, 3]", "parameters.recovery_rate: prior")
     assert not [one for one in experiment(endless.replace("METHOD", "sobol")).remarks if "again" in one]
+
+
+def test_a_date_of_one_closure_is_refused_at_once_with_what_to_do(said_of):
+    """A range of dates would be refused for a list of them first, and that for the path."""
+    for values in ("{range: [2020-05-08, 2020-06-05]}", "[2020-05-08, 2020-06-05]"):
+        said = said_of(HEAD + f"design: grid\nvary:\n  'calendar.closures[0].to': {values}\n")
+        assert ("one of a list of calendar cannot vary, as these have no id",
+                "name a scenario for each under scenarios") in [one[3:] for one in said]  # fmt: skip

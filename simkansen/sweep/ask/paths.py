@@ -97,6 +97,11 @@ def parse(path: str) -> Steps:
         raise PathError(phrase("'{top}' is nothing that an experiment can vary", top=top), fix)
     if top == "interventions":
         _check_intervention(steps)
+    elif any(isinstance(step, ItemOf) for step in steps):
+        raise PathError(
+            phrase("one of a list of {top} cannot vary, as these have no id", top=top),
+            "name a scenario for each under scenarios",
+        )
     if len(steps) == 1:
         raise PathError(
             phrase("which part of {top} is not said", top=top), phrase("write {top}.key", top=top)
