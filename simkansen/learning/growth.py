@@ -251,24 +251,26 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
         today = facts.today[t]
         taught, in_school, remote = today.teaching, today.in_school, today.remote
         level = pupils.level[i, year]
-        h = pupils.household[i]
-        hours = attention_hours(
-            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], remote, p
-        )
-        teaching = state.class_teaching[c]
-        lessons = in_class(in_school, teaching, hours, inputs.displaced_hours[i], p)
-        lessons = used_to_school[t] * lessons
-        at_home = remote * (1.0 - inputs.brought[i])
-        distance = 0.0
+        lessons, normal = 0.0, 0.0
+        if taught:
+            teaching, displaced = state.class_teaching[c], inputs.displaced_hours[i]
+            weight, total = state.attention_weight[i], state.attention_total[c]
+            hours = attention_hours(classes.attention_hours[c], weight, total, remote, p)
+            lessons = in_class(in_school, teaching, hours, displaced, p)
+            if in_school == 1.0 and remote == 0.0 and displaced == 0.0:
+                normal = lessons
+            else:
+                normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
+            lessons = used_to_school[t] * lessons
+        at_home, spoken, distance = 0.0, 1.0, 0.0
         reach = in_school if taught else 1.0
         if remote > 0.0:
+            at_home = remote * (1.0 - inputs.brought[i])
+            spoken = homes.language_at_home[pupils.household[i]]
             distance, reach = state.distance[i], state.reach[i]
-        total = 0.0
-        normal = 0.0
-        if taught:
-            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
+        learned = 0.0
         for s in range(subjects):
-            apart = subject_at_distance(distance, s, homes.language_at_home[h], at_home, p)
+            apart = subject_at_distance(distance, s, spoken, at_home, p) if remote > 0.0 else 0.0
             growth = normal_growth[level, s] * pupils.pace[i]
             idle = max(0.0, at_home - max(0.0, apart)) if taught else 1.0
             offered_hours = inputs.programme_hours[i, s]
@@ -280,10 +282,10 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
                 state.added[i, s] * (1.0 - p.programme_fading) + (1.0 - p.programme_lasting) * growth * extra
             )
             state.expected[i, s] += growth * normal - forgetting(0.0 if taught else 1.0, s, p)
-            total += (lessons + apart + extra) / subjects
-        state.learned[i] = total
+            learned += (lessons + apart + extra) / subjects
+        state.learned[i] = learned
         if taught:
-            state.confidence[i] = confidence_next(state.confidence[i], total, normal, p)
+            state.confidence[i] = confidence_next(state.confidence[i], learned, normal, p)
     lengthen_paths(facts, state.cohort_path, normal_growth, p)
 
 
