@@ -46,22 +46,28 @@ def all_work(facts: WeekFacts, static: Static, state: State, p: Rates) -> Floats
     ndarray of float64, shape (pupils,)
         Share of a normal week; of no meaning for who is in no class.
     """
-    pupils = static.pupils
-    given = np.zeros((3, pupils.household.size))
-    for i in range(pupils.household.size):
+    pupils, homes = static.pupils, static.households
+    materials, quiet, feedback = (
+        np.zeros(pupils.unit.size),
+        np.zeros(pupils.unit.size),
+        np.zeros(pupils.unit.size),
+    )
+    for i in range(materials.size):
         c, h = pupils.klass[i, facts.school_year], pupils.household[i]
-        given[0, i] = static.households.materials[h]
-        given[1, i] = state.home_quiet[h]
-        given[2, i] = state.feedback[c] if c >= 0 else 0.0
-    return work_of(given, pupils.self_regulation, state.engagement, p)
+        materials[i] = homes.materials[h]
+        quiet[i] = state.home_quiet[h]
+        feedback[i] = state.feedback[c] if c >= 0 else 0.0
+    return work_of(materials, quiet, pupils.self_regulation, state.engagement, feedback, p)
 
 
 @kernel
-def work_of(given: Floats, self_regulation: Floats, engagement: Floats, p: Rates) -> Floats:
-    """Work of every pupil; parameters as in `own_work`, `given` being materials, quiet and feedback."""
+def work_of(
+    materials: Floats, quiet: Floats, self_regulation: Floats, engagement: Floats, feedback: Floats, p: Rates
+) -> Floats:
+    """Work of every pupil; parameters as in `own_work`, five columns of shape (pupils,)."""
     shares = np.empty(engagement.size)
     for i in range(shares.size):
-        shares[i] = own_work(given[0, i], given[1, i], self_regulation[i], engagement[i], given[2, i], p)
+        shares[i] = own_work(materials[i], quiet[i], self_regulation[i], engagement[i], feedback[i], p)
     return shares
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.arithmetic import exp
-from simkansen.compiled import Rates, RateTable, kernel, rule
+from simkansen.compiled import Rates, RateTable, inlined, kernel, rule
 from simkansen.learning.attention import attention_hours
 from simkansen.learning.columns import Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
@@ -91,6 +91,32 @@ def in_class(in_school: float, teaching: float, attention: float, displaced: flo
         * teaching
         * (1.0 + p.attention_gain * (attention - p.attention_normal))
     )
+
+
+@inlined
+def in_class_and_normally(
+    in_school: float, remote: float, teaching: float, attention: float, displaced: float, p: Rates
+) -> tuple[float, float]:
+    """Learning shares of lessons in class, and of a normal week with the same teacher.
+
+    Parameters
+    ----------
+    in_school, remote
+        Shares of the week in school and at a distance.
+    teaching, attention, displaced, p
+        As in `in_class`.
+
+    Returns
+    -------
+    tuple of float
+        Shares of a normal week; where the week is a normal one both are the same number.
+
+    Source: `in_class`; attention is longer in remote weeks alone (`attention_hours`).
+    """
+    lessons = in_class(in_school, teaching, attention, displaced, p)
+    if in_school == 1.0 and remote == 0.0 and displaced == 0.0:
+        return lessons, lessons
+    return lessons, in_class(1.0, teaching, attention / (1.0 + p.attention_remote * remote), 0.0, p)
 
 
 @rule
@@ -256,11 +282,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
             teaching, displaced = state.class_teaching[c], inputs.displaced_hours[i]
             weight, total = state.attention_weight[i], state.attention_total[c]
             hours = attention_hours(classes.attention_hours[c], weight, total, remote, p)
-            lessons = in_class(in_school, teaching, hours, displaced, p)
-            if in_school == 1.0 and remote == 0.0 and displaced == 0.0:
-                normal = lessons
-            else:
-                normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
+            lessons, normal = in_class_and_normally(in_school, remote, teaching, hours, displaced, p)
             lessons = used_to_school[t] * lessons
         at_home, spoken, distance = 0.0, 1.0, 0.0
         reach = in_school if taught else 1.0

@@ -182,34 +182,28 @@ def levels_at_school(confidence: Floats, own: Floats, p: Rates) -> Floats:
 
 @kernel
 def levels_at_home(
-    self_regulation: Floats, confidence: Floats, own: Floats, felt: Floats, p: Rates
+    self_regulation: Floats,
+    hours: Floats,
+    contact: Floats,
+    class_engagement: Floats,
+    confidence: Floats,
+    own: Floats,
+    weeks_remote: Floats,
+    unsafe: Floats,
+    p: Rates,
 ) -> Floats:
-    """Level of every pupil who learns at home.
-
-    Parameters
-    ----------
-    self_regulation, confidence, own : ndarray of float64, shape (pupils,)
-        As in `engagement_at_home`.
-    felt : ndarray of float64, shape (5, pupils)
-        Its hours, contact, class engagement, weeks remote and whether the home is unsafe.
-    p
-        Parameters of learning.
-
-    Returns
-    -------
-    ndarray of float64, shape (pupils,)
-    """
+    """Level of every pupil; parameters as in `engagement_at_home`, eight columns of shape (pupils,)."""
     levels = np.empty(own.size)
     for i in range(own.size):
         levels[i] = engagement_at_home(
             self_regulation[i],
-            felt[0, i],
-            felt[1, i],
-            felt[2, i],
+            hours[i],
+            contact[i],
+            class_engagement[i],
             confidence[i],
             own[i],
-            felt[3, i],
-            felt[4, i],
+            weeks_remote[i],
+            unsafe[i],
             p,
         )
     return levels
@@ -239,7 +233,8 @@ def stay_at_home(
         Levels in school; changed in place.
     """
     pupils, homes, classes = static.pupils, static.households, static.classes
-    felt = np.zeros((5, levels.size))
+    hours, contact, peers = np.zeros(levels.size), np.zeros(levels.size), np.zeros(levels.size)
+    unsafe = np.zeros(levels.size)
     for i in range(levels.size):
         c = pupils.klass[i, facts.school_year]
         today = facts.today[pupils.timetable[i, facts.school_year]]
@@ -249,14 +244,25 @@ def stay_at_home(
         if at_home[i] <= 0.0:
             continue
         h = pupils.household[i]
-        contact = feedback_given(classes.interaction[c], classes.disadvantaged_share[c, facts.school_year], p)
+        answered = feedback_given(
+            classes.interaction[c], classes.disadvantaged_share[c, facts.school_year], p
+        )
         state.weeks_remote[i] += at_home[i]
-        felt[0, i] = state.home_hours[h]
-        felt[1, i] = between(contact + inputs.contact[i], 0.0, 1.0)
-        felt[2, i] = state.class_engagement[c]
-        felt[3, i] = state.weeks_remote[i]
-        felt[4, i] = homes.unsafe[h]
-    home = levels_at_home(pupils.self_regulation, state.confidence, pupils.engagement_own, felt, p)
+        hours[i] = state.home_hours[h]
+        contact[i] = between(answered + inputs.contact[i], 0.0, 1.0)
+        peers[i] = state.class_engagement[c]
+        unsafe[i] = homes.unsafe[h]
+    home = levels_at_home(
+        pupils.self_regulation,
+        hours,
+        contact,
+        peers,
+        state.confidence,
+        pupils.engagement_own,
+        state.weeks_remote,
+        unsafe,
+        p,
+    )
     for i in range(levels.size):
         if at_home[i] > 0.0:
             levels[i] = (1.0 - at_home[i]) * levels[i] + at_home[i] * home[i]
