@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.arithmetic import exp
-from simkansen.compiled import Rates, RateTable, inlined, kernel, rule
+from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.attention import attention_hours
 from simkansen.learning.columns import Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
@@ -93,7 +93,7 @@ def in_class(in_school: float, teaching: float, attention: float, displaced: flo
     )
 
 
-@inlined
+@kernel
 def in_class_and_normally(
     in_school: float, remote: float, teaching: float, attention: float, displaced: float, p: Rates
 ) -> tuple[float, float]:
