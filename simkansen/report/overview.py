@@ -86,7 +86,6 @@ def _most(context: Context) -> str:
         return words("overview.most", label=label, weeks=weeks, letter=letter(context, first))
     alike, share = rank.same_as(first.name), words.percent(rank.best[0])
     about = {"label": _inside(context, alike), "weeks": weeks, "letter": _letters(context, alike)}
-    groups = rank.equals
     if len(alike) == len(rank.names):
         return words("overview.most_all", **about)
     told = words("overview.most_tied" if rank.tied else "overview.most_share", **about, share=share)
@@ -94,7 +93,7 @@ def _most(context: Context) -> str:
         often = rank.best.index(max(rank.best))
         other = _inside(context, rank.same_as(rank.names[often]))
         told += " " + words("overview.more_often", label=other, share=words.percent(rank.best[often]))
-    return " ".join([told, *orders(context), *same_texts(context, groups)])
+    return " ".join([told, *orders(context)])
 
 
 def _inside(context: Context, names: Iterable[str]) -> str:
@@ -109,9 +108,14 @@ def _letters(context: Context, names: Sequence[str]) -> str:
 
 
 def orders(context: Context) -> list[str]:
-    """Return before which interventions the one with the highest median does not surely come, and why."""
+    """Return before which interventions the one with the highest median does not surely come, and why.
+
+    Behind that stands which recover the same in every simulation.
+    """
     rank = context.ranking
-    return [] if rank is None else close_texts(context, rank.names[0], rank.close())
+    if rank is None:
+        return []
+    return [*close_texts(context, rank.names[0], rank.close()), *same_texts(context, rank.equals)]
 
 
 def _cheapest(context: Context) -> str:

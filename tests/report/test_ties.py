@@ -96,9 +96,11 @@ def test_equal_scenarios_are_told_to_be_the_same_and_never_ordered(twins, lang, 
         assert surely_best(context.ranking) is None
         assert context.ranking.best == (1.0, 1.0)
         table = flips.table(context)
+    shown = " ".join(terminal_summary(twins, lang).split())
     both = {"en": "recover the same in every simulation", "nl": "in elke simulatie evenveel in"}[lang]
     assert both in told[1] or "Pupils recover the same in every simulation with" in told[1]
     assert both in " ".join(told[-1].split())
+    assert both in shown
     assert {"en": "recover the same", "nl": "helpen evenveel"}[lang] in told[0]
     assert said in told[0] or told[0].startswith("De eerste hieronder")
     assert said in told[1]
