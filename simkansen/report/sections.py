@@ -330,8 +330,9 @@ def sure(context: Context) -> list[str]:
     results, words = context.results, context.words
     found = _why_none(context) or chance(context)
     found += few_counted(context)
-    if context.ranking is not None:
-        found.append(words("sure.order", share=words.percent(context.ranking.holds)))
+    rank = context.ranking
+    if rank is not None and len(rank.same_as(rank.names[0])) < len(rank.names):
+        found.append(words("sure.order", share=words.percent(rank.holds)))
     failed = results.fact("failed")
     count = len(failed) if isinstance(failed, list) else failed
     if isinstance(count, int) and count:

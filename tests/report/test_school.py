@@ -108,7 +108,7 @@ def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pa
     assert [tag for tag, _ in seen.tags].count("article") == 4
     assert [a["type"] for tag, a in seen.tags if tag == "input"] == ["checkbox"] * 4
     note = " ".join(flat(text) for text in seen.texts["p"])
-    assert {"nl": "In de tabel bovenaan staan nog 2 andere", "en": "The table above has 2 more"}[lang] in note
+    assert {"nl": "In de tabel staan nog 2 andere", "en": "The table has 2 more"}[lang] in note
     named = [
         "Bijles in kleine groepen",
         "Ouders als partner",

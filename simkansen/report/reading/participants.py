@@ -259,4 +259,4 @@ def reached_of(context: Context, one: Participants) -> str:
     words = context.words
     if not one.of:
         return words("form.unknown")
-    return words("participants.reached_of", n=words.number(one.pupils), share=words.of_pupils(one.share))
+    return words("participants.reached_of", n=words.heads(one.pupils), share=words.of_pupils(one.share))

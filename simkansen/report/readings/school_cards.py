@@ -19,6 +19,7 @@ from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import headings, read_back
+from simkansen.report.words import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ def _reached(context: Context, effect: Effect) -> str:
         return ""
     if one.reached is None:
         return words("school.reached.nobody") if one.nobody else ""
-    of = words.counted("count.pupils", round(one.of))
-    part = words.counted("school.reached.pupils", _rough(one.pupils), of=of)
+    of = words.counted("count.pupils", whole(one.of))
+    few = 0.0 < one.pupils < 1.0
+    part = words.counted("school.reached.pupils", _rough(whole(one.pupils)), of=of)
+    part = words("school.reached.fewer", of=of) if few else part
     told = f"{_each(context, one.reached)} {part}"
     if not one.nobody_in_some:
         return told
@@ -156,7 +159,7 @@ def _staff(context: Context, effect: Effect) -> str:
     if not hours.short:
         return told
     exact = staff_hours(context)[effect.name]  # not of figures that were rounded, as elsewhere on pages
-    missing, share = words.number(_rough(hours.missing)), words.part(exact.share)
+    missing, share = words.number(_rough(hours.missing)), words.percent(exact.share)
     return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 

@@ -152,4 +152,4 @@ def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> 
         share, n = check["share_failing"], words.number(check["n_points"])
         # At all points or at none there is nothing that a condition could foretell.
         key = {0.0: "never", 1.0: "all_same"}.get(share, "no_rule")
-        yield words(f"sweep.discovery.{key}", share=words.part(share), n=n, **about)
+        yield words(f"sweep.discovery.{key}", share=words.percent(share), n=n, **about)
