@@ -104,7 +104,7 @@ def _for_whom(words: Words, intervention: Mapping[str, Any]) -> list[str]:
         found.append(words(f"ask.capacity.{key}", rank=rank, n=n))
     schools = target.get("schools")
     if schools is not None and float(schools) < 1:
-        found.append(words("ask.schools", share=words.percent(float(schools))))
+        found.append(words("ask.schools", share=words.as_written(float(schools))))
     return found
 
 
@@ -130,7 +130,7 @@ def capacity_of(words: Words, capacity: object) -> tuple[str, str]:
     for key in ("share", "per_school", "per_class"):
         if given.get(key) is not None:
             amount = float(given[key])
-            return key, words.percent(amount) if key == "share" else words.number(amount)
+            return key, words.as_written(amount) if key == "share" else words.number(amount)
     return "none", ""
 
 
@@ -170,7 +170,7 @@ def _value(words: Words, name: str, value: object) -> str:
 
 def _amount(words: Words, name: str, value: float) -> str:
     attribute = ATTRIBUTES.get(name)
-    return words.percent(value) if attribute is not None and attribute.share else words.short_number(value)
+    return words.as_written(value) if attribute is not None and attribute.share else words.short_number(value)
 
 
 def _usual(intervention: Mapping[str, Any], parameters: Mapping[str, float]) -> dict[str, float]:
@@ -246,7 +246,7 @@ def _take_up(words: Words, take_up: object) -> list[str]:
     given: Mapping[str, Any] = take_up if isinstance(take_up, Mapping) else {"share": take_up}
     found = []
     if given.get("share") is not None:
-        found.append(words("ask.take_up", share=words.percent(float(given["share"]))))
+        found.append(words("ask.take_up", share=words.as_written(float(given["share"]))))
     if given.get("incentive"):
         found.append(words("ask.incentive"))
     return found
@@ -285,7 +285,7 @@ def _plain(words: Words, value: object, *, share: bool = False) -> str:
     if isinstance(value, bool):
         return words("form.yes" if value else "form.no")
     if isinstance(value, int | float):
-        return words.percent(value) if share else words.short_number(value)
+        return words.as_written(value) if share else words.short_number(value)
     if isinstance(value, list | tuple):
         return words.listed([_plain(words, v) for v in value], "or")
     key = f"ask.ground.{value}"

@@ -6,6 +6,7 @@ import pytest
 
 from simkansen.report.sentences import headings, read_back
 from simkansen.report.words import Words
+from simkansen.scenario.schema.words import parse_share, percent_text
 
 TUTORING = {"type": "tutoring", "weeks": {"while": "after-closure"}, "hours": {"per_week": 2}}
 BROUGHT = {"type": "bring-to-school", "grounds": ["guidance", "place"], "for": {}}
@@ -53,3 +54,26 @@ def test_interventions_of_one_name_are_told_apart_by_their_ids():
     ]
     titled = [one | {"title": {"en": name}} for one, name in zip(two, ["Early", "Late"], strict=True)]
     assert headings(Words("en"), titled) == ["Early", "Late"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "places", "schools", "least", "come"),
+    [
+        ("en", "at most 0.1% of the pupils", "12.5% of the schools", "at least 14.5% of pupils",
+         "99.6% of the"),
+        ("nl", "hoogstens 0,1% van de leerlingen", "12,5% van de scholen", "minstens 14,5% leerlingen",
+         "99,6% van de"),
+    ],
+)  # fmt: skip
+def test_shares_are_told_with_the_decimals_that_were_written(lang, places, schools, least, come):
+    whom = {"capacity": {"share": 0.001}, "schools": 0.125, "disadvantaged_share": {"at_least": 0.145}}
+    told = " ".join(read_back(Words(lang), TUTORING | {"for": whom, "take_up": {"share": 0.996}}))
+    for text in (places, schools, least, come):
+        assert text in told
+    assert read_back(Words(lang), TUTORING | {"take_up": {"share": 0.07}})[-1].startswith("7%")
+
+
+def test_every_share_of_a_file_comes_back_as_it_was_written():
+    written = ["0.0004%", "0.1%", "0.29%", "2.5%", "7%", "10%", "14.5%", "57.3%", "99.6%", "99.996%", "100%"]
+    assert [percent_text(parse_share(one)) for one in written] == written
+    assert [Words("en").as_written(parse_share(one)) for one in written] == written

@@ -15,7 +15,7 @@ from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
 from simkansen.report.words.catalogue import catalogue, of_the_country
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.scenario.schema.words import LEVEL
+from simkansen.scenario.schema.words import LEVEL, in_percent
 from simkansen.schooling import load_system
 
 MINUS, NBSP, NO_BREAK_HYPHEN = "\u2212", "\u00a0", "\u2011"
@@ -161,6 +161,10 @@ class Words:
         if share is None or math.isnan(share):
             return self("form.unknown")
         return self.number(100 * share, decimals) + "%"
+
+    def as_written(self, share: float) -> str:
+        """Return a share that a file says as a percentage, with the decimals that it was written with."""
+        return self.percent(share, len(in_percent(share).partition(".")[2]))
 
     def part(self, share: float) -> str:
         """Return a part of something as a percentage, of which little is not nothing: ``under 1%``."""
