@@ -13,7 +13,7 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
 from simkansen.report.reading.money import money
 from simkansen.report.reading.own_prices import named_low
-from simkansen.report.reading.participants import participants
+from simkansen.report.reading.participants import late_devices, participants
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
@@ -77,7 +77,8 @@ def _reached(context: Context, effect: Effect) -> str:
     if not one.nobody_in_some:
         return told
     runs = {"k": words.number(one.runs - one.reaching), "n": words.number(one.runs)}
-    return f"{told} {words('school.reached.nobody_in_some', **runs)}"
+    late = late_devices(context, effect.name)
+    return f"{told} {words('school.reached.nobody_in_some', **runs)} {late}".rstrip()
 
 
 def _targeted(context: Context, effect: Effect) -> str:

@@ -165,6 +165,9 @@ class Programme(StrictModel):
     needs_closure: ClassVar[bool] = False
     """Whether nothing comes of it unless schools are closed in some week in which it runs."""
 
+    awaits: ClassVar[str] = ""
+    """Parameter that says after how many weeks what was ordered is in use; none where nothing is."""
+
     moment_matters: ClassVar[bool] = True
     """Whether hours after school differ from hours in school time."""
 
