@@ -151,7 +151,13 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
             [
                 (
                     name,
-                    read_back(words, i, s.parameters, never_closed=context.results.never_closed),
+                    read_back(
+                        words,
+                        i,
+                        s.parameters,
+                        never_closed=context.results.never_closed,
+                        half_groups=context.results.half_groups,
+                    ),
                 )
                 for name, i in zip(headings(words, s.interventions), s.interventions, strict=True)
             ],

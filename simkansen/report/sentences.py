@@ -60,6 +60,7 @@ def read_back(
     parameters: Mapping[str, float] | None = None,
     *,
     never_closed: bool = False,
+    half_groups: Sequence[tuple[date, date]] = (),
 ) -> list[str]:
     """Return an intervention as sentences.
 
@@ -74,6 +75,8 @@ def read_back(
         The values that the scenario itself gives; others are those of the evidence.
     never_closed
         Whether schools never close, so that weeks after a closure are all weeks.
+    half_groups
+        First and last days of periods of half groups, which count as closed.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def read_back(
     usual = _usual(intervention, {**load_parameters(), **(parameters or {})})
     found = [
         *_for_whom(words, intervention),
-        _how(words, intervention, usual, never_closed),
+        _how(words, intervention, usual, never_closed, half_groups),
         _what(words, intervention.get("what")),
     ]
     if intervention.get("parents"):
@@ -185,7 +188,11 @@ def _usual(intervention: Mapping[str, Any], parameters: Mapping[str, float]) -> 
 
 
 def _how(
-    words: Words, intervention: Mapping[str, Any], usual: Mapping[str, float], never_closed: bool
+    words: Words,
+    intervention: Mapping[str, Any],
+    usual: Mapping[str, float],
+    never_closed: bool,
+    half_groups: Sequence[tuple[date, date]],
 ) -> str:
     """Return how much, the weeks, group size and leader as one sentence."""
     parts = []
@@ -199,7 +206,7 @@ def _how(
         said = "ask.hours.one" if amount == 1 else "ask.hours.many"
         parts.append(words(said, n=words.short_number(amount), moment=moment).strip())
     parts += [words.counted(f"ask.usual.{word}", amount) for word, amount in usual.items()]
-    parts += _when(words, intervention.get("weeks"), never_closed)
+    parts += _when(words, intervention.get("weeks"), never_closed, half_groups)
     size = intervention.get("group_size")
     if size is not None:
         parts.append(words.counted("ask.group", float(size)))
@@ -210,7 +217,9 @@ def _how(
     return words.capital(", ".join(parts)) + "." if parts else ""
 
 
-def _when(words: Words, weeks: object, never_closed: bool) -> list[str]:
+def _when(
+    words: Words, weeks: object, never_closed: bool, half_groups: Sequence[tuple[date, date]]
+) -> list[str]:
     if weeks is None:
         return []
     given = weeks if isinstance(weeks, Mapping) else {"while": weeks}
@@ -223,7 +232,10 @@ def _when(words: Words, weeks: object, never_closed: bool) -> list[str]:
         which = "both" if start and end else "start" if start else "end"
         parts.append(words(f"ask.from.{which}", start=_date(words, start), end=_date(words, end)))
     if condition != "any" or not parts:
-        parts.append(words(f"ask.while.{condition}"))
+        first, last = (str(day)[:10] if day else "" for day in (start, end))
+        half = any(str(b) >= first and (not last or str(a) <= last) for a, b in half_groups)
+        half_key = f"ask.while.{condition}_half"
+        parts.append(words(half_key if half and words.has(half_key) else f"ask.while.{condition}"))
     return parts
 
 

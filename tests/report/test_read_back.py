@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from simkansen.report.sentences import headings, read_back
@@ -77,3 +79,16 @@ def test_every_share_of_a_file_comes_back_as_it_was_written():
     written = ["0.0004%", "0.1%", "0.29%", "2.5%", "7%", "10%", "14.5%", "57.3%", "99.6%", "99.996%", "100%"]
     assert [percent_text(parse_share(one)) for one in written] == written
     assert [Words("en").as_written(parse_share(one)) for one in written] == written
+
+
+@pytest.mark.parametrize(
+    ("lang", "half", "plain"),
+    [("en", "while schools are closed or half open", "while schools are closed."),
+     ("nl", "zolang de scholen dicht of half open zijn", "zolang de scholen dicht zijn.")],
+)  # fmt: skip
+def test_weeks_of_half_groups_are_not_told_as_closed(lang, half, plain):
+    brought, november = BROUGHT | {"weeks": {"while": "closed"}}, [(date(2020, 11, 2), date(2020, 12, 18))]
+    assert half in " ".join(read_back(Words(lang), brought, half_groups=november))
+    assert plain in " ".join(read_back(Words(lang), brought))
+    before = BROUGHT | {"weeks": {"while": "closed", "to": "2020-10-30"}}
+    assert half not in " ".join(read_back(Words(lang), before, half_groups=november))

@@ -234,10 +234,10 @@ def _asks(context: Context, effect: Effect) -> list[str]:
         return [words("school.together", list=words.listed(f"‘{one}’" for one in headings(words, mine)))]
     found = []
     for one in mine:
-        given, open_always = effect.scenario.parameters, context.results.never_closed
+        results = context.results
+        always, half = results.never_closed, results.half_groups
         key = f"school.does.{one.get('type')}"
         found += [words(key)] if words.has(key) else []
-        found.append(
-            words("school.set", sentences=" ".join(read_back(words, one, given, never_closed=open_always)))
-        )
+        told = read_back(words, one, effect.scenario.parameters, never_closed=always, half_groups=half)
+        found.append(words("school.set", sentences=" ".join(told)))
     return found

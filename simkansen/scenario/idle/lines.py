@@ -223,7 +223,9 @@ def _of_idle_while(at: Planned) -> str:
     is_plain = word in ("open", "closed") and at.moment != "holiday"
     if not is_plain:
         return said
-    return phrase("{said}, as schools are {word} in all of them", said=said, word=STATES[word])
+    half = word == "closed" and (at.asked & at.calendar.half_groups).any()
+    state = phrase("closed or half open") if half else STATES[word]
+    return phrase("{said}, as schools are {word} in all of them", said=said, word=state)
 
 
 def _left_of(left: int, asked: int) -> str:
