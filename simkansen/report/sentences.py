@@ -86,6 +86,7 @@ def read_back(
     usual = _usual(intervention, {**load_parameters(), **(parameters or {})})
     found = [
         *_for_whom(words, intervention),
+        *_beside(words, intervention),
         _how(words, intervention, usual, never_closed, half_groups),
         _what(words, intervention.get("what")),
     ]
@@ -109,6 +110,14 @@ def _for_whom(words: Words, intervention: Mapping[str, Any]) -> list[str]:
     if schools is not None and float(schools) < 1:
         found.append(words("ask.schools", share=words.as_written(float(schools))))
     return found
+
+
+def _beside(words: Words, intervention: Mapping[str, Any]) -> list[str]:
+    """Return what of its type is never reached, and what of it was never tried."""
+    kind, hours = intervention.get("type"), intervention.get("hours")
+    moment = hours.get("moment") if isinstance(hours, Mapping) else None
+    keys = (f"ask.never.{kind}", f"ask.untried.{kind}.{moment}")
+    return [words(key) for key in keys if words.has(key)]
 
 
 def _criteria(intervention: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from simkansen.report.sentences import headings, read_back
 from simkansen.report.words import Words
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.scenario.schema.words import parse_share, percent_text
 
 TUTORING = {"type": "tutoring", "weeks": {"while": "after-closure"}, "hours": {"per_week": 2}}
@@ -92,3 +93,35 @@ def test_weeks_of_half_groups_are_not_told_as_closed(lang, half, plain):
     assert plain in " ".join(read_back(Words(lang), brought))
     before = BROUGHT | {"weeks": {"while": "closed", "to": "2020-10-30"}}
     assert half not in " ".join(read_back(Words(lang), before, half_groups=november))
+
+
+@pytest.mark.parametrize(
+    ("answers", "en", "nl"),
+    [
+        ({"type": "teacher-professionalisation"}, "do not believe that they can influence",
+         "die niet geloven"),
+        ({"type": "peer-tutoring", "hours": {"per_week": 2, "moment": "holiday"}},
+         "No trial is known of pairs", "geen onderzoek bekend"),
+        ({"type": "tutoring", "for": {"debt": {"flag": True}}}, "in or near debt restructuring",
+         "schuldsanering"),
+        ({"type": "tutoring", "for": {"ses": {"at_most": 5}}}, "at most 5 (in standard deviations",
+         "hoogstens 5 (in standaarddeviaties"),
+    ],
+)  # fmt: skip
+def test_whom_it_never_reaches_what_was_not_tried_and_units_are_read_back(answers, en, nl):
+    assert en in " ".join(read_back(Words("en"), answers))
+    assert nl in " ".join(read_back(Words("nl"), answers))
+
+
+def test_what_was_tried_is_not_said_to_be_untried():
+    lessons = {"type": "peer-tutoring", "hours": {"per_week": 2, "moment": "school"}}
+    assert "No trial" not in " ".join(read_back(Words("en"), lessons))
+
+
+def test_every_yes_or_no_under_for_has_words_of_its_own():
+    for lang in ("en", "nl"):
+        words = Words(lang)
+        flags = [name for name, one in ATTRIBUTES.items() if one.kind == "flag"]
+        assert len(flags) > 5
+        assert [name for name in flags if not words.has(f"ask.flag.{name}.yes")] == []
+        assert [name for name in flags if not words.has(f"ask.flag.{name}.no")] == []

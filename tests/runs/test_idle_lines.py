@@ -250,3 +250,41 @@ def test_as_many_come_as_a_run_then_reaches(text, path):
     run = run_scenarios(load_scenarios([path]), path.parent / "results", workers=1)
     reached = mean_of(run.folder, "pupils_reached")
     assert come == pytest.approx(reached, rel=0.35, abs=0.35)
+
+
+SOME_CLOSE = (
+    "simkansen: 1\npopulation: {netherlands: {municipality: Almere, sample: 6}}\n"
+    'calendar: {school_years: ["2020/21"], closures: '
+    "[{from: 2020-11-02, to: 2020-12-18, levels: [5]}, {from: 2021-01-11, to: 2021-02-12, levels: [6]}]}\n"
+    "interventions:\n  - {id: b, type: bring-to-school, for: {groep: %s}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("levels", "whole"),
+    [("[3, 5]", "(all of groep 3)"), ("[3, 4, 6]", "(all of groep 3, 4)"), ("[5, 6]", None)],
+)
+def test_groups_whose_schools_never_close_are_said_where_those_of_others_do(levels, whole, path):
+    path.write_text(SOME_CLOSE % levels, encoding="utf-8")
+    _, notes = look_at_small(load_scenarios([path]))
+    told = [note.message for note in notes if "do not close in its weeks" in note.message]
+    assert [whole in message for message in told] == ([] if whole is None else [True])
+    if whole:  # groep 4 and 3 are two of three groups of about one size, 3 is one of two
+        share = int(re.search(r"schools of (\d+)%", told[0])[1])
+        assert share == pytest.approx(67 if "4" in whole else 50, abs=8)
+
+
+def test_the_hours_to_give_differ_from_those_that_no_school_has_and_then_fit(path):
+    small = "school,municipality,pupils,disadvantaged_share\na,Delft,8,12%\n"
+    (path.parent / "s.csv").write_text(small, encoding="utf-8")
+    text = "simkansen: 1\npopulation: {schools: {file: s.csv}}\ninterventions:\n"
+    text += "  - {id: p, type: peer-tutoring, hours: %s}\n"
+    path.write_text(text % 3, encoding="utf-8")
+    (problem,), _ = look_at_small(load_scenarios([path]))
+    needed, most = re.search(r"hours: (\S+) a week .* school week is ([0-9.]+)", problem.message).groups()
+    assert float(needed) > float(most) > 0
+    fitting = float(re.search(r"give (\S+) hours a week or less", problem.fix)[1])
+    path.write_text(text % fitting, encoding="utf-8")
+    assert look_at_small(load_scenarios([path]))[0] == []
+    path.write_text(text % (fitting * 1.2), encoding="utf-8")
+    assert len(look_at_small(load_scenarios([path]))[0]) == 1

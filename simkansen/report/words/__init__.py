@@ -104,6 +104,10 @@ class Words:
         """Return what a subject is called; its name where the country has no word for it."""
         return self(f"subject.{name}") if self.has(f"subject.{name}") else name
 
+    def sector(self, name: str) -> str:
+        """Return what schools of a sector are called; its name where the country has no word for it."""
+        return self(f"sector.{name}") if self.has(f"sector.{name}") else name
+
     def group(self, by: str, group: str) -> str:
         """Return what a group of a grouping is called."""
         if by == LEVEL:

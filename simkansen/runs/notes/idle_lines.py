@@ -11,6 +11,7 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
 from simkansen.interventions.setting import setting_of
 from simkansen.phrases import phrase
+from simkansen.runs.notes.never_closed import never_closed
 from simkansen.runs.notes.shared_staff import without_hours_left
 from simkansen.runs.notes.who_comes import who_come
 from simkansen.scenario import build_calendar
@@ -74,6 +75,7 @@ def _of_one(
     among = phrase("of the {pupils} made for this check", pupils=counted(made, "pupil"))
     return [
         *_idle_criteria(intervention, populations, among),
+        *never_closed(actions),
         *_hardly_anybody_comes(intervention, come),
         *_idle_capacity(intervention, actions, among),
     ]
