@@ -66,7 +66,7 @@ class TeacherProfessionalisation(Intervention):
         found = super().problems(calendar)
         if (
             self.remote_share is None and not calendar.closed.any()
-        ):  # a note would say it after that was mended
+        ):  # a note would say it after that was fixed
             beside = "; and write remote_share: 0%, for schools never close in this calendar"
             found = [
                 Refusal(one.path, one.message, one.fix + beside) if one.path == ("weeks",) else one
@@ -113,11 +113,11 @@ class TeacherProfessionalisation(Intervention):
             return super().usual_words()
         share = load_parameters()["belief"]
         said = phrase(
-            "of these, teachers who believe in having influence (about {share:.0%}); others, and classes "
-            "without a teacher of their own, are never coached (B32)",
+            "whatever is asked, only teachers who believe in having influence are coached (about "
+            "{share:.0%}, B32), and no class without a teacher of its own",
             share=share,
         )
-        return {"for": said} | super().usual_words()
+        return {"for.belief": said} | super().usual_words()
 
     def hour_price_words(self) -> str:
         """Price of an hour of a teacher, and of a part of the coach's."""

@@ -14,6 +14,7 @@ from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import setting_of, spare_hours
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import rounded_down
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -110,7 +111,7 @@ def without_hours(action: Action[Any]) -> Refusal | None:
     most = float(spare.max(initial=0.0))
     if needed <= most * (1.0 + ROUNDING):
         return None
-    floored = _rounded_down(most)
+    floored = rounded_down(most)
     when = "a holiday week" if said.moment == "holiday" else "a school week"
     wrong = phrase(
         "no school has the hours: {needed:,g} a week of its own staff are needed for one {of}, "
@@ -128,14 +129,6 @@ def without_hours(action: Action[Any]) -> Refusal | None:
     )
 
 
-def _rounded_down(hours: float) -> float:
-    """Give hours with two digits that count, never more than there are."""
-    if hours <= 0.0:
-        return 0.0
-    unit = 10.0 ** (int(f"{hours:e}".partition("e")[2]) - 1)
-    return float(f"{int(hours / unit * (1.0 + ROUNDING)) * unit:.6g}")
-
-
 def _fitting(action: Action[Any], most: float) -> float:
     """Give the hours of the intervention with which one group asks for no more than a school has."""
-    return _rounded_down(most * action.hours_per_week() / action.hours_of_one_group())
+    return rounded_down(most * action.hours_per_week() / action.hours_of_one_group())

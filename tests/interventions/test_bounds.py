@@ -140,11 +140,11 @@ def test_pairs_in_a_holiday_are_said_to_be_beyond_what_was_tried_and_pairs_in_le
 
 
 def test_whose_teachers_are_never_coached_is_said_with_the_part_that_is():
-    said = intervention("teacher-professionalisation").usual_words()["for"]
+    said = intervention("teacher-professionalisation").usual_words()["for.belief"]
     assert f"about {GIVEN['belief']:.0%}" in said
-    assert "never coached" in said
+    assert "only teachers who believe in having influence are coached" in said
     told = intervention("teacher-professionalisation", **{"for": {"belief": True}})
-    assert "for" not in told.usual_words()  # a note says it of the line
+    assert "for.belief" not in told.usual_words()  # a note says it of the line
 
 
 def test_coaching_that_is_refused_for_its_own_default_weeks_says_all_that_is_to_be_written():
