@@ -124,8 +124,6 @@ def calendar(file: str | None) -> Listing:
     }
     weeks = range(len(timetables[0][1]))
     said = [phrase("{word}: {what}", word=word, what=what) for word, what in calendar_words(scenario).items()]
-    if any(one.half_groups.any() for _, one in timetables):
-        said.append("weeks: 'closed' of an intervention holds for half groups, 'open' does not")
     taken = joined("; ", said)
     if len(timetables) == 1:
         return _listing(columns, [(week, *timetables[0]) for week in weeks], 8, note=taken)
