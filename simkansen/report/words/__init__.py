@@ -15,7 +15,7 @@ from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
 from simkansen.report.words.catalogue import catalogue, of_the_country
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.scenario.schema.words import LEVEL
+from simkansen.scenario.schema.words import LEVEL, in_percent
 from simkansen.schooling import load_system
 
 MINUS, NBSP, NO_BREAK_HYPHEN = "\u2212", "\u00a0", "\u2011"
@@ -112,6 +112,10 @@ class Words:
         """Return what a subject is called; its name where the country has no word for it."""
         return self(f"subject.{name}") if self.has(f"subject.{name}") else name
 
+    def sector(self, name: str) -> str:
+        """Return what schools of a sector are called; its name where the country has no word for it."""
+        return self(f"sector.{name}") if self.has(f"sector.{name}") else name
+
     def group(self, by: str, group: str) -> str:
         """Return what a group of a grouping is called."""
         if by == LEVEL:
@@ -194,6 +198,10 @@ class Words:
             return self.of_part(middle, band)
         low, high = (self.number(whole(end)) for end in (band.p05, band.p95))
         return self.of_part(middle if low == high else self.band(middle, low, high), band)
+
+    def as_written(self, share: float) -> str:
+        """Return a share that a file says as a percentage, with the decimals that it was written with."""
+        return self.percent(share, len(in_percent(share).partition(".")[2]))
 
     def of_pupils(self, share: float) -> str:
         """Return a share of pupils as a percentage, of few of them with the decimals that it needs."""
