@@ -338,8 +338,7 @@ def chance(context: Context) -> list[str]:
     words, results = context.words, context.results
     if context.effects:
         effect = context.effects[0]
-        share, what = effect.weeks.chance_share, context.label(effect.name)
-        what = words("sure.of_effect", label=what)
+        share, what = effect.weeks.chance_share, words("sure.of_effect", label=context.label(effect.name))
     else:
         level = results.one("delay_weeks", of=results.reference.name)
         share, what = level.chance_share if level else None, words("sure.of_delay")

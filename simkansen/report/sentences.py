@@ -241,11 +241,16 @@ def _when(
         which = "both" if start and end else "start" if start else "end"
         parts.append(words(f"ask.from.{which}", start=_date(words, start), end=_date(words, end)))
     if condition != "any" or not parts:
-        first, last = (str(day)[:10] if day else "" for day in (start, end))
-        half = any(str(b) >= first and (not last or str(a) <= last) for a, b in half_groups)
         half_key = f"ask.while.{condition}_half"
-        parts.append(words(half_key if half and words.has(half_key) else f"ask.while.{condition}"))
+        half = words.has(half_key) and _lies_in(half_groups, start, end)
+        parts.append(words(half_key if half else f"ask.while.{condition}"))
     return parts
+
+
+def _lies_in(periods: Sequence[tuple[date, date]], start: object, end: object) -> bool:
+    """Tell whether any of some periods lies in part between two days, each of which may be open."""
+    first, last = (str(day)[:10] if day else "" for day in (start, end))
+    return any(str(b) >= first and (not last or str(a) <= last) for a, b in periods)
 
 
 def _date(words: Words, value: object) -> str:
