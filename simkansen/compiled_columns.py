@@ -8,6 +8,7 @@ Columns are changed in place: none may be made anew while a table of it is used.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -78,6 +79,28 @@ def type_of(columns: NamedTuple) -> TableType:
     TypeError
         If a column is no such array.
     """
+    kinds = tuple([_kind_of(column) for column in columns])
+    known = _types.get((type(columns), kinds))
+    if known is None:
+        known = _types[type(columns), kinds] = _type_of(columns)
+    return known
+
+
+_types: dict[tuple[type, tuple[Hashable, ...]], TableType] = {}
+"""Types by the kind of tuple and of each column: a simulation hands over the same ones as that before it."""
+
+
+def _kind_of(column: object) -> Hashable:
+    """Return all that the type of a column follows from."""
+    if isinstance(column, np.ndarray):
+        flags = column.flags
+        return column.dtype, column.ndim, flags.c_contiguous, flags.writeable, flags.aligned
+    return cast(
+        "Hashable", type_of(cast("NamedTuple", column)) if hasattr(column, "_fields") else type(column)
+    )
+
+
+def _type_of(columns: NamedTuple) -> TableType:
     members = []
     for name, column in zip(columns._fields, columns, strict=True):
         member = type_of(column) if hasattr(column, "_fields") else typeof(column)
@@ -95,7 +118,10 @@ def addresses_of(columns: NamedTuple) -> NDArray[np.int64]:
 def _numbers_of(columns: NamedTuple) -> list[int]:
     found: list[int] = []
     for column in columns:
-        found += _numbers_of(column) if hasattr(column, "_fields") else (column.ctypes.data, *column.shape)
+        if hasattr(column, "_fields"):
+            found += _numbers_of(column)
+        else:
+            found += column.__array_interface__["data"][0], *column.shape
     return found
 
 

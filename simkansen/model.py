@@ -277,7 +277,7 @@ class SchoolModel(mesa.Model):
     def _snapshot(self) -> NDArray[np.float32]:
         """Write down the skill of every pupil now, shape (pupils, subjects)."""
         snapshot = np.empty(self.state.skill.shape, dtype=np.float32)
-        take_snapshot(self.week.facts, self.week.static, self.state, snapshot)
+        take_snapshot(self.week.facts, *self.week.columns[:2], snapshot)
         return snapshot
 
     def _decide(self, week: Week) -> None:
@@ -326,8 +326,8 @@ class SchoolModel(mesa.Model):
         week = self.week
         # A draw of its own, after all weeks of the calendar: what is told is no sight of another week.
         before = before_the_year(week.facts, len(self.calendar))
-        streams = stream("sight-of-need"), stream("test")
-        look_for_need(before, week.static, self.state, week.inputs, self.key, *streams, week.rates)
+        sights, tests = stream("sight-of-need"), stream("test")
+        look_for_need(before, *week.columns, self.key, sights, tests, week.rates)
 
 
 def snapshot_weeks(calendar: Calendar) -> frozenset[int]:

@@ -116,24 +116,32 @@ def calendar(file: str | None) -> Listing:
         phrase("lessons"): lambda at: phrase("yes") if at[2].teaching[at[0]] else phrase("holiday"),
         "in school": lambda at: float(at[2].in_school[at[0], own]),
         phrase("remote"): lambda at: float(at[2].remote[at[0], own]),
+        "schools are": lambda at: _state(at[2], at[0]),
         "schools decide": lambda at: phrase("yes") if at[2].policy[at[0]] else "",
         phrase("test"): lambda at: phrase("yes") if at[2].tests[at[0]] else "",
         phrase("vital"): lambda at: float(at[2].vital[at[0]]),
         phrase("vulnerable"): lambda at: float(at[2].vulnerable[at[0]]),
     }
     weeks = range(len(timetables[0][1]))
-    taken = joined(
-        "; ",
-        (phrase("{word}: {what}", word=word, what=what) for word, what in calendar_words(scenario).items()),
-    )
+    said = [phrase("{word}: {what}", word=word, what=what) for word, what in calendar_words(scenario).items()]
+    taken = joined("; ", said)
     if len(timetables) == 1:
-        return _listing(columns, [(week, *timetables[0]) for week in weeks], 7, note=taken)
+        return _listing(columns, [(week, *timetables[0]) for week in weeks], 8, note=taken)
     rows: list[tuple[int, str, Calendar]] = []
     for week in weeks:
         each = [(week, *one) for one in timetables]
         alike = len({tuple(cell(at) for cell in columns.values()) for at in each}) == 1
         rows += [(week, EVERYBODY, timetables[0][1])] if alike else each
-    return _listing({phrase("for"): lambda at: at[1], **columns}, rows, 8, note=taken)
+    return _listing({phrase("for"): lambda at: at[1], **columns}, rows, 9, note=taken)
+
+
+def _state(weeks: Calendar, week: int) -> str:
+    """Say what schools are in a week, as ``weeks`` of an intervention asks for it."""
+    if not weeks.teaching[week]:
+        return ""
+    if weeks.half_groups[week]:
+        return phrase("closed (half)")
+    return phrase("closed") if weeks.closed[week] else phrase("open")
 
 
 def parameters(word: str | None) -> Listing:

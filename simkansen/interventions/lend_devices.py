@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.schooling.calendar import Calendar
 
 
 class LendDevices(Intervention):
@@ -34,12 +36,22 @@ class LendDevices(Intervention):
     rests_on: ClassVar[tuple[str, ...]] = ("cost_device",)
     look: ClassVar[Look] = Look("#CC79A7", "dotted", "v")
     needs_closure: ClassVar[bool] = True
+    awaits: ClassVar[str] = "device_delivery_weeks"
     idle: ClassVar[Mapping[tuple[str, str], str]] = {("cost", "per_hour"): "a device is paid once, per pupil"}
 
     type: Literal["lend-devices"] = "lend-devices"
     weeks: Weeks | None = Weeks(while_="closed")
     target: Target = Target(criteria={"own_device": Criterion(flag=False)})
     per_home: PositiveInt = Field(default=1, description="Devices for each home.")
+
+    def problems(self, calendar: Calendar) -> list[Refusal]:
+        """Find what is wrong with it, weeks in which nobody learns at home among it."""
+        found = super().problems(calendar)
+        asked = calendar.weeks_of(self.weeks or Weeks())
+        if asked.any() and not (asked & calendar.closed).any():
+            said = "schools are closed in none of its weeks, and a lent device does something then alone"
+            found.append(Refusal(("weeks",), said, "choose other weeks, or remove the intervention"))
+        return found
 
     def action(self, setting: Setting) -> Lending:
         """Lend devices to homes."""
@@ -70,9 +82,10 @@ class Lending(Action[LendDevices]):
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
-        weeks = phrase_of(delay, "{number:,g} week", "{number:,g} weeks")
+        weeks = phrase_of(ceil(delay), "{number:,g} week", "{number:,g} weeks")
         said = phrase(
-            "a lent device arrives after {weeks}, and then no school is closed in these weeks", weeks=weeks
+            "a lent device arrives after {weeks} at the soonest, and then no school is closed in these weeks",
+            weeks=weeks,
         )
         return Refusal(("weeks",), said, "let it start before the closure, or choose other weeks")
 

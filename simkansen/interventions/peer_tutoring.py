@@ -12,6 +12,7 @@ from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import runs
 from simkansen.interventions.looks import Look
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Leader, Weeks
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.schooling.calendar import Calendar
 
 
 PAIR = ("tutee", "tutor")
@@ -37,6 +39,17 @@ class PeerTutoring(Intervention):
     type: Literal["peer-tutoring"] = "peer-tutoring"
     weeks: Weeks | None = Weeks(while_="after-closure")
     led_by: Leader | None = "peer"
+
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say, beside what all say, that no trial had pairs of one class in a holiday."""
+        found = super().notes(calendar)
+        if self.moment == "holiday":
+            said = (
+                "pairs of classmates in a holiday are beyond what was tried: trials were in lessons (PEER-01)"
+            )
+            fix = "give hours in school or after school, or read the result as a guess"
+            found.append(Refusal(("hours", "moment"), said, fix))
+        return found
 
     def places_are_scarce(self) -> bool:
         """Tell that the order of a class says who tutors whom, however many places there are."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from simkansen.evidence import load_parameters
 from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
@@ -63,6 +64,14 @@ class TeacherProfessionalisation(Intervention):
     def problems(self, calendar: Calendar) -> list[Refusal]:
         """Find what is wrong, coaching in weeks without lessons among it: teachers learn while they teach."""
         found = super().problems(calendar)
+        if (
+            self.remote_share is None and not calendar.closed.any()
+        ):  # a note would say it after that was fixed
+            beside = "; and write remote_share: 0%, for schools never close in this calendar"
+            found = [
+                Refusal(one.path, one.message, one.fix + beside) if one.path == ("weeks",) else one
+                for one in found
+            ]
         if self.moment == "holiday":
             said = "in holidays there is no lesson in which a teacher could use it, and it changes nothing"
             found.append(Refusal(("hours", "moment"), said, "remove the line"))
@@ -96,6 +105,19 @@ class TeacherProfessionalisation(Intervention):
         """Give the values in effect of what is left out: an hour of coaching a week."""
         hour = {"hours": Hours(per_week=1.0).model_dump(mode="json")} if self.hours is None else {}
         return super().usual_answers() | hour
+
+    def usual_words(self) -> dict[str, str]:
+        """Say of what is left out, beside what all say, whose teachers are never coached."""
+        asked = self.target.criteria
+        if any(line in asked for line, _ in _NEVER_COACHED):
+            return super().usual_words()
+        share = load_parameters()["belief"]
+        said = phrase(
+            "whatever is asked, only teachers who believe in having influence are coached (about "
+            "{share:.0%}, B32), and no class without a teacher of its own",
+            share=share,
+        )
+        return {"for.belief": said} | super().usual_words()
 
     def hour_price_words(self) -> str:
         """Price of an hour of a teacher, and of a part of the coach's."""

@@ -14,6 +14,7 @@ from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import setting_of, spare_hours
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import rounded_down
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -110,16 +111,24 @@ def without_hours(action: Action[Any]) -> Refusal | None:
     most = float(spare.max(initial=0.0))
     if needed <= most * (1.0 + ROUNDING):
         return None
+    floored = rounded_down(most)
     when = "a holiday week" if said.moment == "holiday" else "a school week"
     wrong = phrase(
         "no school has the hours: {needed:,g} a week of its own staff are needed for one {of}, "
-        "and the most that any has to spare in {when} is {most:.1f}",
+        "and the most that any has to spare in {when} is {most:,g}",
         of=phrase("home") if said.hours_of == "parent" else phrase("group"),
         needed=needed,
         when=when,
-        most=most,
+        most=floored,
     )
     others = "" if said.in_pairs else ", or let led_by be student or volunteer"
     return Refusal(
-        ("hours",), wrong, phrase("give {most:.1f} hours a week or less{others}", most=most, others=others)
+        ("hours",),
+        wrong,
+        phrase("give {most:,g} hours a week or less{others}", most=_fitting(action, floored), others=others),
     )
+
+
+def _fitting(action: Action[Any], most: float) -> float:
+    """Give the hours of the intervention with which one group asks for no more than a school has."""
+    return rounded_down(most * action.hours_per_week() / action.hours_of_one_group())

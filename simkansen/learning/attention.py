@@ -9,7 +9,7 @@ import numpy as np
 from simkansen import chance
 from simkansen.arithmetic import exp
 from simkansen.compiled import Rates, RateTable, kernel, rule
-from simkansen.learning.columns import State, Static, WeekFacts
+from simkansen.learning.columns import Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
 
@@ -118,6 +118,15 @@ def attention_hours(hours: float, weight: float, total: float, remote: float, p:
 
 
 @kernel
+def attention_weights(perceived_need: Floats, grouping: Floats, p: Rates) -> Floats:
+    """Weight of every pupil; parameters as in `attention_weight`, two columns of shape (pupils,)."""
+    weights = np.empty(grouping.size)
+    for i in range(grouping.size):
+        weights[i] = attention_weight(perceived_need[i], grouping[i], p)
+    return weights
+
+
+@kernel
 def look_for_need(
     facts: WeekFacts,
     static: Static,
@@ -149,8 +158,18 @@ def look_for_need(
     pupils, classes = static.pupils, static.classes
     year = facts.school_year
     subjects = state.skill.shape[1]
-    state.attention_total[:] = 0.0
-    for i in range(pupils.household.size):
+    # Draws of all in a row, and weights, cost less than those of some one by one.
+    testing, judging = False, False
+    for t in range(len(facts.today)):
+        testing, judging = testing or facts.today[t].test, judging or facts.today[t].policy
+    test_draws = chance.normal_column(
+        key, test_stream, pupils.unit if testing else pupils.unit[:0], facts.week
+    )
+    sight_draws = chance.normal_column(
+        key, sight_stream, pupils.unit if judging else pupils.unit[:0], facts.week
+    )
+    grouping = np.zeros(pupils.household.size)
+    for i in range(grouping.size):
         c = pupils.klass[i, year]
         if c < 0:
             continue
@@ -161,14 +180,20 @@ def look_for_need(
         for s in range(subjects):
             need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[t, cohort, s]) / subjects
         if today.test:
-            draw = chance.normal(key, test_stream, pupils.unit[i], facts.week)
-            state.tested_need[i] = need + p.test_error * draw
+            state.tested_need[i] = need + p.test_error * test_draws[i]
         if today.policy:
             at_home = today.remote * (1.0 - inputs.brought[i])
             tracking = static.schools.tracking[pupils.school[i]]
             error = sight_error(at_home, classes.formative[c], tracking, classes.interaction[c], p)
-            draw = chance.normal(key, sight_stream, pupils.unit[i], facts.week)
-            observed = need - classes.bias[c] * pupils.ses[i] + error * draw
+            observed = need - classes.bias[c] * pupils.ses[i] + error * sight_draws[i]
             state.perceived_need[i] = seen_need(observed, error, state.tested_need[i], p.test_memory_error)
-            state.attention_weight[i] = attention_weight(state.perceived_need[i], classes.grouping[c], p)
+            grouping[i] = classes.grouping[c]
+    weights = attention_weights(state.perceived_need, grouping, p)
+    state.attention_total[:] = 0.0
+    for i in range(grouping.size):
+        c = pupils.klass[i, year]
+        if c < 0:
+            continue
+        if facts.today[pupils.timetable[i, year]].policy:
+            state.attention_weight[i] = weights[i]
         state.attention_total[c] += state.attention_weight[i]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from simkansen.compiled import RateTable, kernel
+import numpy as np
+
+from simkansen.compiled import Rates, RateTable, kernel
 from simkansen.learning.attention import attention_hours
-from simkansen.learning.columns import State, Static, WeekFacts
+from simkansen.learning.columns import Codes, Floats, HouseholdColumns, State, Static, WeekFacts
 from simkansen.learning.inputs import WeekInputs
 from simkansen.learning.programmes import lessons_kept, programme_reach
 from simkansen.learning.remote import (
@@ -16,6 +18,86 @@ from simkansen.learning.remote import (
     substituted,
     together,
 )
+
+
+@kernel
+def all_follow(digital_skill: Floats, level: Codes, p: Rates) -> Floats:
+    """Share of a lesson that each can follow; parameters as in `follow`, two columns of shape (pupils,)."""
+    levels = np.empty(digital_skill.size)
+    for i in range(levels.size):
+        levels[i] = level[i]
+    shares = np.empty(levels.size)
+    for i in range(levels.size):
+        shares[i] = follow(digital_skill[i], levels[i], p)
+    return shares
+
+
+@kernel
+def all_work(facts: WeekFacts, static: Static, state: State, p: Rates) -> Floats:
+    """Say what work on one's own at home gives every pupil.
+
+    Parameters
+    ----------
+    facts, static, state, p
+        As of `learn_at_distance`; only read.
+
+    Returns
+    -------
+    ndarray of float64, shape (pupils,)
+        Share of a normal week; of no meaning for who is in no class.
+    """
+    pupils, homes = static.pupils, static.households
+    materials, quiet, feedback = (
+        np.zeros(pupils.unit.size),
+        np.zeros(pupils.unit.size),
+        np.zeros(pupils.unit.size),
+    )
+    for i in range(materials.size):
+        c, h = pupils.klass[i, facts.school_year], pupils.household[i]
+        materials[i] = homes.materials[h]
+        quiet[i] = state.home_quiet[h]
+        feedback[i] = state.feedback[c] if c >= 0 else 0.0
+    return work_of(materials, quiet, pupils.self_regulation, state.engagement, feedback, p)
+
+
+@kernel
+def work_of(
+    materials: Floats, quiet: Floats, self_regulation: Floats, engagement: Floats, feedback: Floats, p: Rates
+) -> Floats:
+    """Work of every pupil; parameters as in `own_work`, five columns of shape (pupils,)."""
+    shares = np.empty(engagement.size)
+    for i in range(shares.size):
+        shares[i] = own_work(materials[i], quiet[i], self_regulation[i], engagement[i], feedback[i], p)
+    return shares
+
+
+@kernel
+def help_in_homes(
+    homes: HouseholdColumns, hours: Floats, respect: Floats, guidance: Floats, p: Rates
+) -> Floats:
+    """Say what help gives a child in every home.
+
+    Parameters
+    ----------
+    homes
+        Columns that do not change.
+    hours, respect, guidance : ndarray of float64, shape (households,)
+        As in `help_at_home` and `help_capability`.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    ndarray of float64, shape (households,)
+        Share of a normal week.
+    """
+    able, spoken, digital = homes.parent_capability, homes.parent_language, homes.parent_digital
+    shares = np.empty(hours.size)
+    for h in range(hours.size):
+        shares[h] = help_capability(able[h], spoken[h], digital[h], respect[h], guidance[h], p)
+    for h in range(hours.size):
+        shares[h] = help_at_home(hours[h], shares[h], p)
+    return shares
 
 
 @kernel
@@ -40,7 +122,11 @@ def learn_at_distance(
     p = rates[0]
     pupils, homes, classes = static.pupils, static.households, static.classes
     year = facts.school_year
-    for i in range(pupils.household.size):
+    # Exponentials of all pupils or homes in a row cost less than those of one after the other.
+    follows = all_follow(pupils.digital_skill, pupils.level[:, year], p)
+    works = all_work(facts, static, state, p)
+    help_of = help_in_homes(homes, state.home_hours, inputs.respect, inputs.guidance, p)
+    for i in range(follows.size):
         c = pupils.klass[i, year]
         if c < 0:
             continue
@@ -50,7 +136,7 @@ def learn_at_distance(
         h = pupils.household[i]
         supervised = today.remote * inputs.brought[i]
         at_home = today.remote - supervised
-        live, work, helped, seat = 0.0, 0.0, 0.0, 0.0
+        live, work, seat = 0.0, 0.0, 0.0
         state.reach[i] = today.in_school
         if state.out_of_sight[i] == 0:
             hours = attention_hours(
@@ -62,34 +148,24 @@ def learn_at_distance(
             )
             teaching = state.remote_teaching[c] * (1.0 + p.attention_gain * (hours - p.attention_normal))
             access = state.home_device[h] * state.home_connection[h]
-            followed = follow(pupils.digital_skill[i], pupils.level[i, year], p)
             kept = lessons_kept(inputs.displaced_hours[i], p)
-            engaged, sr = state.engagement[i], pupils.self_regulation[i]
+            engaged = state.engagement[i]
             state.reach[i] = programme_reach(
-                today.in_school, supervised, at_home, access, followed, engaged, True
+                today.in_school, supervised, at_home, access, follows[i], engaged, True
             )
             if at_home > 0.0:
-                live = kept * live_lessons(state.offered[c], access, followed, engaged, teaching, p)
-                quiet = state.home_quiet[h]
-                work = own_work(homes.materials[h], quiet, sr, engaged, state.feedback[c], p)
+                live = kept * live_lessons(state.offered[c], access, follows[i], engaged, teaching, p)
+                work = works[i]
             if supervised > 0.0:
                 kept_up = max(engaged, p.supervised_engagement)
+                focus = pupils.self_regulation[i] + p.supervised_focus
                 seat = together(
-                    kept * live_lessons(state.offered[c], 1.0, followed, kept_up, teaching, p),
-                    own_work(1.0, 1.0, sr + p.supervised_focus, kept_up, 1.0, p),
+                    kept * live_lessons(state.offered[c], 1.0, follows[i], kept_up, teaching, p),
+                    own_work(1.0, 1.0, focus, kept_up, 1.0, p),
                     help_at_home(p.supervised_hours, p.supervised_capability, p),
                     p,
                 )
-        if at_home > 0.0:
-            capability = help_capability(
-                homes.parent_capability[h],
-                homes.parent_language[h],
-                homes.parent_digital[h],
-                inputs.respect[h],
-                inputs.guidance[h],
-                p,
-            )
-            helped = help_at_home(state.home_hours[h], capability, p)
+        helped = help_of[h] if at_home > 0.0 else 0.0
         # Where sources add up, help comes last: another order would move the last bit of earlier results.
         if p.growth_ces == 0.0:
             state.distance[i] = at_home * (live + work) + supervised * seat + at_home * helped

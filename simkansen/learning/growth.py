@@ -93,6 +93,32 @@ def in_class(in_school: float, teaching: float, attention: float, displaced: flo
     )
 
 
+@kernel
+def in_class_and_normally(
+    in_school: float, remote: float, teaching: float, attention: float, displaced: float, p: Rates
+) -> tuple[float, float]:
+    """Learning shares of lessons in class, and of a normal week with the same teacher.
+
+    Parameters
+    ----------
+    in_school, remote
+        Shares of the week in school and at a distance.
+    teaching, attention, displaced, p
+        As in `in_class`.
+
+    Returns
+    -------
+    tuple of float
+        Shares of a normal week; where the week is a normal one both are the same number.
+
+    Source: `in_class`; attention is longer in remote weeks alone (`attention_hours`).
+    """
+    lessons = in_class(in_school, teaching, attention, displaced, p)
+    if in_school == 1.0 and remote == 0.0 and displaced == 0.0:
+        return lessons, lessons
+    return lessons, in_class(1.0, teaching, attention / (1.0 + p.attention_remote * remote), 0.0, p)
+
+
 @rule
 def back_to_normal(weeks_open: int, p: Rates) -> float:
     """Part of a normal week in class that a week gives when schools have been closed.
@@ -251,24 +277,22 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
         today = facts.today[t]
         taught, in_school, remote = today.teaching, today.in_school, today.remote
         level = pupils.level[i, year]
-        h = pupils.household[i]
-        hours = attention_hours(
-            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], remote, p
-        )
-        teaching = state.class_teaching[c]
-        lessons = in_class(in_school, teaching, hours, inputs.displaced_hours[i], p)
-        lessons = used_to_school[t] * lessons
-        at_home = remote * (1.0 - inputs.brought[i])
-        distance = 0.0
+        lessons, normal = 0.0, 0.0
+        if taught:
+            teaching, displaced = state.class_teaching[c], inputs.displaced_hours[i]
+            weight, total = state.attention_weight[i], state.attention_total[c]
+            hours = attention_hours(classes.attention_hours[c], weight, total, remote, p)
+            lessons, normal = in_class_and_normally(in_school, remote, teaching, hours, displaced, p)
+            lessons = used_to_school[t] * lessons
+        at_home, spoken, distance = 0.0, 1.0, 0.0
         reach = in_school if taught else 1.0
         if remote > 0.0:
+            at_home = remote * (1.0 - inputs.brought[i])
+            spoken = homes.language_at_home[pupils.household[i]]
             distance, reach = state.distance[i], state.reach[i]
-        total = 0.0
-        normal = 0.0
-        if taught:
-            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
+        learned = 0.0
         for s in range(subjects):
-            apart = subject_at_distance(distance, s, homes.language_at_home[h], at_home, p)
+            apart = subject_at_distance(distance, s, spoken, at_home, p) if remote > 0.0 else 0.0
             growth = normal_growth[level, s] * pupils.pace[i]
             idle = max(0.0, at_home - max(0.0, apart)) if taught else 1.0
             offered_hours = inputs.programme_hours[i, s]
@@ -280,10 +304,10 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
                 state.added[i, s] * (1.0 - p.programme_fading) + (1.0 - p.programme_lasting) * growth * extra
             )
             state.expected[i, s] += growth * normal - forgetting(0.0 if taught else 1.0, s, p)
-            total += (lessons + apart + extra) / subjects
-        state.learned[i] = total
+            learned += (lessons + apart + extra) / subjects
+        state.learned[i] = learned
         if taught:
-            state.confidence[i] = confidence_next(state.confidence[i], total, normal, p)
+            state.confidence[i] = confidence_next(state.confidence[i], learned, normal, p)
     lengthen_paths(facts, state.cohort_path, normal_growth, p)
 
 

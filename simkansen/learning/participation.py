@@ -6,14 +6,14 @@ import numpy as np
 
 from simkansen import chance
 from simkansen.arithmetic import exp, logistic
-from simkansen.compiled import Rates, RateTable, kernel, rule
-from simkansen.learning.columns import State, Static, WeekFacts
+from simkansen.compiled import Rates, RateTable, inlined, kernel, rule
+from simkansen.learning.columns import Codes, Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
 from simkansen.learning.teaching import feedback_given
 
 
-@rule
+@inlined
 def engagement_at_school(confidence: float, own: float, p: Rates) -> float:
     """Level that a pupil's engagement moves towards in school.
 
@@ -36,7 +36,7 @@ def engagement_at_school(confidence: float, own: float, p: Rates) -> float:
     return logistic(p.engagement_school + own + p.engagement_confidence * (confidence - p.confidence_mean))
 
 
-@rule
+@inlined
 def engagement_at_home(
     self_regulation: float,
     hours: float,
@@ -120,7 +120,7 @@ def engagement_next(engagement: float, level: float, at_home: float, draw: float
     return between(moved + p.engagement_noise * at_home * draw, 0.0, 1.0)
 
 
-@rule
+@inlined
 def chance_lost(at_home: float, engagement: float, access: float, vulnerable: int, p: Rates) -> float:
     """Chance that a pupil drops out of sight of the school this week.
 
@@ -172,6 +172,156 @@ def chance_found(contact: float, p: Rates) -> float:
 
 
 @kernel
+def levels_at_school(confidence: Floats, own: Floats, p: Rates) -> Floats:
+    """Level of every pupil; parameters as in `engagement_at_school`, two columns of shape (pupils,)."""
+    levels = np.empty(own.size)
+    for i in range(own.size):
+        levels[i] = engagement_at_school(confidence[i], own[i], p)
+    return levels
+
+
+@kernel
+def levels_at_home(
+    self_regulation: Floats,
+    hours: Floats,
+    contact: Floats,
+    class_engagement: Floats,
+    confidence: Floats,
+    own: Floats,
+    weeks_remote: Floats,
+    unsafe: Floats,
+    p: Rates,
+) -> Floats:
+    """Level of every pupil; parameters as in `engagement_at_home`, eight columns of shape (pupils,)."""
+    levels = np.empty(own.size)
+    for i in range(own.size):
+        levels[i] = engagement_at_home(
+            self_regulation[i],
+            hours[i],
+            contact[i],
+            class_engagement[i],
+            confidence[i],
+            own[i],
+            weeks_remote[i],
+            unsafe[i],
+            p,
+        )
+    return levels
+
+
+@kernel
+def stay_at_home(
+    facts: WeekFacts,
+    static: Static,
+    state: State,
+    inputs: WeekInputs,
+    at_home: Floats,
+    levels: Floats,
+    p: Rates,
+) -> None:
+    """Say who learns at home, count their weeks, and move the levels of their engagement to those at home.
+
+    Parameters
+    ----------
+    facts, static, inputs, p
+        As of `take_part`.
+    state
+        Writes `weeks_remote` of who is at home.
+    at_home : ndarray of float64, shape (pupils,)
+        Share of the week at home: nought, changed in place.
+    levels : ndarray of float64, shape (pupils,)
+        Levels in school; changed in place.
+    """
+    pupils, homes, classes = static.pupils, static.households, static.classes
+    hours, contact, peers = np.zeros(levels.size), np.zeros(levels.size), np.zeros(levels.size)
+    unsafe = np.zeros(levels.size)
+    for i in range(levels.size):
+        c = pupils.klass[i, facts.school_year]
+        today = facts.today[pupils.timetable[i, facts.school_year]]
+        if c < 0 or not today.teaching:
+            continue
+        at_home[i] = today.remote * (1.0 - inputs.brought[i])
+        if at_home[i] <= 0.0:
+            continue
+        h = pupils.household[i]
+        answered = feedback_given(
+            classes.interaction[c], classes.disadvantaged_share[c, facts.school_year], p
+        )
+        state.weeks_remote[i] += at_home[i]
+        hours[i] = state.home_hours[h]
+        contact[i] = between(answered + inputs.contact[i], 0.0, 1.0)
+        peers[i] = state.class_engagement[c]
+        unsafe[i] = homes.unsafe[h]
+    home = levels_at_home(
+        pupils.self_regulation,
+        hours,
+        contact,
+        peers,
+        state.confidence,
+        pupils.engagement_own,
+        state.weeks_remote,
+        unsafe,
+        p,
+    )
+    for i in range(levels.size):
+        if at_home[i] > 0.0:
+            levels[i] = (1.0 - at_home[i]) * levels[i] + at_home[i] * home[i]
+
+
+@kernel
+def chances_lost(at_home: Floats, engagement: Floats, access: Floats, vulnerable: Codes, p: Rates) -> Floats:
+    """Chance of every pupil; parameters as in `chance_lost`, four columns of shape (pupils,)."""
+    chances = np.empty(access.size)
+    for i in range(access.size):
+        chances[i] = chance_lost(at_home[i], engagement[i], access[i], vulnerable[i], p)
+    return chances
+
+
+@kernel
+def lose_and_find(
+    facts: WeekFacts,
+    static: Static,
+    state: State,
+    inputs: WeekInputs,
+    at_home: Floats,
+    sights: Floats,
+    p: Rates,
+) -> None:
+    """Let pupils at home drop out of sight, and schools find them.
+
+    Parameters
+    ----------
+    facts, static, inputs, p
+        As of `take_part`.
+    state
+        Writes `out_of_sight` of who is at home.
+    at_home : ndarray of float64, shape (pupils,)
+        Share of the week at home.
+    sights : ndarray of float64, shape (pupils,)
+        Uniform draws of this week.
+    """
+    pupils = static.pupils
+    access = np.zeros(at_home.size)
+    for i in range(at_home.size):
+        h = pupils.household[i]
+        access[i] = state.home_device[h] * state.home_connection[h]
+    lost = chances_lost(at_home, state.engagement, access, pupils.vulnerable, p)
+    for i in range(at_home.size):
+        if at_home[i] <= 0.0:
+            continue
+        if inputs.brought[i] > 0.0:
+            state.out_of_sight[i] = 0
+        elif state.out_of_sight[i] == 1:
+            if sights[i] < chance_found(inputs.contact[i], p):
+                state.out_of_sight[i] = 0
+        elif facts.today[pupils.timetable[i, facts.school_year]].in_school == 0.0:
+            if sights[i] < lost[i]:
+                state.out_of_sight[i] = 1
+        else:
+            state.out_of_sight[i] = 0
+
+
+@kernel
 def take_part(
     facts: WeekFacts,
     static: Static,
@@ -200,49 +350,25 @@ def take_part(
         Parameters of learning: a table of one row.
     """
     p = rates[0]
-    pupils, homes, classes = static.pupils, static.households, static.classes
+    pupils = static.pupils
+    levels = levels_at_school(state.confidence, pupils.engagement_own, p)
+    at_home = np.zeros(levels.size)
+    if facts.remote:
+        stay_at_home(facts, static, state, inputs, at_home, levels, p)
     # Chance plays at home alone. Draws of all pupils in a row cost less than those of some one by one.
     units = pupils.unit if facts.remote else pupils.unit[:0]
     draws = chance.normal_column(key, engagement_stream, units, facts.week)
-    sights = chance.uniform_column(key, sight_stream, units, facts.week)
-    for i in range(pupils.household.size):
-        c = pupils.klass[i, facts.school_year]
+    for i in range(levels.size):
         today = facts.today[pupils.timetable[i, facts.school_year]]
-        if c < 0 or not today.teaching:
+        if pupils.klass[i, facts.school_year] < 0 or not today.teaching:
             continue
-        own = pupils.engagement_own[i]
-        level = engagement_at_school(state.confidence[i], own, p)
-        at_home = today.remote * (1.0 - inputs.brought[i])
         # Where nobody learns at home there are no draws, whatever inputs say.
-        if not facts.remote or at_home <= 0.0:
+        if at_home[i] <= 0.0:
             state.weeks_remote[i] = 0.0
             state.out_of_sight[i] = 0
-            state.engagement[i] = engagement_next(state.engagement[i], level, 0.0, 0.0, p)
-            continue
-        h = pupils.household[i]
-        contact = feedback_given(classes.interaction[c], classes.disadvantaged_share[c, facts.school_year], p)
-        state.weeks_remote[i] += at_home
-        home_level = engagement_at_home(
-            pupils.self_regulation[i],
-            state.home_hours[h],
-            between(contact + inputs.contact[i], 0.0, 1.0),
-            state.class_engagement[c],
-            state.confidence[i],
-            own,
-            state.weeks_remote[i],
-            homes.unsafe[h],
-            p,
-        )
-        level = (1.0 - at_home) * level + at_home * home_level
-        state.engagement[i] = engagement_next(state.engagement[i], level, at_home, draws[i], p)
-        if inputs.brought[i] > 0.0:
-            state.out_of_sight[i] = 0
-        elif state.out_of_sight[i] == 1:
-            if sights[i] < chance_found(inputs.contact[i], p):
-                state.out_of_sight[i] = 0
-        elif today.in_school == 0.0:
-            access = state.home_device[h] * state.home_connection[h]
-            if sights[i] < chance_lost(at_home, state.engagement[i], access, pupils.vulnerable[i], p):
-                state.out_of_sight[i] = 1
+            state.engagement[i] = engagement_next(state.engagement[i], levels[i], 0.0, 0.0, p)
         else:
-            state.out_of_sight[i] = 0
+            state.engagement[i] = engagement_next(state.engagement[i], levels[i], at_home[i], draws[i], p)
+    if facts.remote:
+        sights = chance.uniform_column(key, sight_stream, units, facts.week)
+        lose_and_find(facts, static, state, inputs, at_home, sights, p)

@@ -7,11 +7,11 @@ makes up for less of another; `ces` (`substituted`) lets it do so only in part.
 from __future__ import annotations
 
 from simkansen.arithmetic import exp, logistic, power
-from simkansen.compiled import Rates, rule
+from simkansen.compiled import Rates, inlined, rule
 from simkansen.learning.functions import between
 
 
-@rule
+@inlined
 def follow(digital_skill: float, level: int, p: Rates) -> float:
     """Share of a live lesson that a pupil with access can follow.
 
@@ -69,7 +69,7 @@ def live_lessons(
     return p.live_share * offered * access * followed * engagement * teaching
 
 
-@rule
+@inlined
 def own_work(
     materials: float,
     quiet: float,
@@ -108,7 +108,7 @@ def own_work(
     return p.work_share * materials * place * kept_up * engagement * answered
 
 
-@rule
+@inlined
 def help_capability(
     capability: float, spoken: float, digital: float, respect: float, guidance: float, p: Rates
 ) -> float:
@@ -144,7 +144,7 @@ def help_capability(
     return between(able * language * screen * trusted, 0.0, 1.0)
 
 
-@rule
+@inlined
 def help_at_home(hours: float, capability: float, p: Rates) -> float:
     """Learning share of help at home, with diminishing returns in hours.
 

@@ -71,13 +71,17 @@ class Week:
         ValueError
             If others were given in the meantime, and one is longer or shorter: kernels read as far as all go.
         """
+        if self._handed is not None:
+            (static, state, inputs), handed_over = self._handed
+            if static is self.static and state is self.state and inputs is self.inputs:
+                return handed_over
         now = self.static, self.state, self.inputs
-        if self._handed is None or any(a is not b for a, b in zip(self._handed[0], now, strict=True)):
-            given: tuple[NamedTuple, ...] = now
-            for mine, before in zip(given, self._handed[0] if self._handed else given, strict=True):
-                refuse_other_shapes(mine, before)
-            self._handed = now, (handed(self.static), handed(self.state), handed(self.inputs))
-        return self._handed[1]
+        given: tuple[NamedTuple, ...] = now
+        for mine, before in zip(given, self._handed[0] if self._handed else given, strict=True):
+            refuse_other_shapes(mine, before)
+        handed_over = handed(self.static), handed(self.state), handed(self.inputs)
+        self._handed = now, handed_over
+        return handed_over
 
     def __post_init__(self) -> None:
         """Hand over the columns as they are: others that are given later have their shapes."""
@@ -103,7 +107,8 @@ def seat_emergency_care(week: Week) -> None:
     """Seat the pupils of emergency care, where it is given: the first of a week's inputs."""
     if week.facts.care:
         care = stream("emergency-care")
-        place_emergency_care(week.facts, week.static, week.inputs, week.key, care, week.rates)
+        static, _, inputs = week.columns
+        place_emergency_care(week.facts, static, inputs, week.key, care, week.rates)
 
 
 def _decide(week: Week) -> None:

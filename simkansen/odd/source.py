@@ -62,6 +62,10 @@ def called(call: ast.Call) -> str:
     return name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
 
 
+RULES = ("rule", "inlined")
+"""Decorators of what is a rule of the week."""
+
+
 def rules() -> list[ScalarRule]:
     """List the rules of the week, by file and in the order of the file."""
     found = []
@@ -69,7 +73,7 @@ def rules() -> list[ScalarRule]:
         if not file.startswith("learning/"):
             continue
         for function in functions(tree):
-            if any(getattr(decorator, "id", "") == "rule" for decorator in function.decorator_list):
+            if any(getattr(decorator, "id", "") in RULES for decorator in function.decorator_list):
                 found.append(_rule(function, file))
     return found
 

@@ -10,11 +10,13 @@ from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
 from simkansen.report.page import open_context
-from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.findings import Effect, Ranking, surely_best, surely_helping
 from simkansen.report.reading.grounds import ground, letter
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
+from simkansen.report.reading.steady import quoted
+from simkansen.report.readings.glance import same_claim
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
 _LISTED = 3
@@ -40,7 +42,11 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
         return _values(context), _few(context) or words("few.pupils_sure")
     if context.few_counted and len(context.like) > 1:
         return _values(context), words("lines.order_few", n=words.number(n), fewest=FEWEST_COUNTED)
-    first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)
+    claim, rank = _claim(context, top), context.ranking
+    alike = [top.name] if rank is None else rank.same_as(top.name)
+    if rank is not None and len(alike) > 1:
+        claim = same_claim(rank, claim)
+    first = words(f"lines.{claim}", label=quoted(context, alike)[1:-1], weeks=weeks, n=n)
     return first, words.capital("; ".join(_sure(context, top))) + "."
 
 
@@ -110,24 +116,28 @@ def _sure(context: Context, top: Effect) -> list[str]:
     """Return what it rests on, and in how many simulations it is the best, or helps."""
     words, rank, name = context.words, context.ranking, top.name
     parts = [words("lines.evidence", letter=letter(context, top))]
+    if rank is not None and len(rank.same_as(name)) == len(rank.names):
+        rank = None  # none of them is before another
     share = top.helps if rank is None else rank.best[rank.names.index(name)]
     if share is not None:
-        parts.append(_counted(context, top, share))
+        parts.append(_counted(context, top, rank, share))
     if rank is not None and max(rank.best) > rank.best[rank.names.index(name)]:
         often = rank.best.index(max(rank.best))
-        other = context.label(rank.names[often])
-        parts.append(words("lines.other_best", label=other, share=words.percent(rank.best[often])))
+        other = quoted(context, rank.same_as(rank.names[often]))[1:-1]
+        key = "lines.other_unbeaten" if rank.tied else "lines.other_best"
+        parts.append(words(key, label=other, share=words.percent(rank.best[often])))
     return parts if share is not None else [*parts, words("lines.no_runs")]
 
 
-def _counted(context: Context, top: Effect, share: float) -> str:
-    """Return in how many simulations it is the best, or helps; of few they are counted."""
-    words, rank = context.words, context.ranking
+def _counted(context: Context, top: Effect, rank: Ranking | None, share: float) -> str:
+    """Return in how many simulations none is better, or it helps where there is no order; few are counted."""
+    words = context.words
     runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
     counted = top.counted if rank is None else rank.values.shape[1]
     if counted < FEWEST_COUNTED:
         return words("lines.helps_in_few", n=words.number(round(share * counted)), runs=runs)
-    key = "lines.helps_in" if rank is None else "lines.best_in"
+    best = "lines.unbeaten_in" if rank is not None and rank.tied else "lines.best_in"
+    key = "lines.helps_in" if rank is None else best
     return words(key, share=words.percent(share), runs=runs)
 
 

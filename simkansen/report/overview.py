@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
-from simkansen.report.reading.findings import (
-    Doubts,
-    Effect,
-    order_doubts,
-    recovered_draws,
-    shares_first,
-    weeks_per_euro,
-)
+from simkansen.report.reading.findings import Doubts, Effect, equals, order_doubts, shares_first, tied
 from simkansen.report.reading.grounds import ground, letter
-from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
+from simkansen.report.reading.money import cheapest_first, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low
-from simkansen.report.reading.records import Band, Draws, aligned, common
-from simkansen.report.reading.steady import close_texts
+from simkansen.report.reading.price_order import close_in_price, prices_of, share_cheapest, shares_lowest
+from simkansen.report.reading.records import Band, aligned, common
+from simkansen.report.reading.steady import close_texts, quoted, same_texts
 from simkansen.report.sections import few_counted
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario.schema.words import LEAST
@@ -79,98 +74,77 @@ def sentences(context: Context) -> list[str]:
 
 
 def _most(context: Context) -> str:
-    words, first = context.words, context.effects[0]
+    words, first, rank = context.words, context.effects[0], context.ranking
     if len(context.like) < 2:
         return ""
     places = decimals([e.weeks for e in context.effects])
-    label, weeks = context.label(first.name), words.with_band(first.weeks, places)
+    weeks = words.with_band(first.weeks, places)
     if first.weeks.median <= 0:
         return ""
-    if context.ranking is None:
+    if rank is None:
+        label = context.label(first.name)
         return words("overview.most", label=label, weeks=weeks, letter=letter(context, first))
-    best = context.ranking.best
-    about = {"label": label, "weeks": weeks, "letter": letter(context, first)}
-    told = words("overview.most_share", **about, share=words.percent(best[0]))
-    if max(best) > best[0]:
-        often = best.index(max(best))
-        other = context.label(context.ranking.names[often])
-        told += " " + words("overview.more_often", label=other, share=words.percent(best[often]))
+    alike, share = rank.same_as(first.name), words.percent(rank.best[0])
+    about = {"label": _inside(context, alike), "weeks": weeks, "letter": _letters(context, alike)}
+    if len(alike) == len(rank.names):
+        return words("overview.most_all", **about)
+    told = words("overview.most_tied" if rank.tied else "overview.most_share", **about, share=share)
+    if max(rank.best) > rank.best[0]:
+        often = rank.best.index(max(rank.best))
+        other = _inside(context, rank.same_as(rank.names[often]))
+        told += " " + words("overview.more_often", label=other, share=words.percent(rank.best[often]))
     return " ".join([told, *orders(context)])
 
 
+def _inside(context: Context, names: Iterable[str]) -> str:
+    """Return labels as a list for a text that has quotation marks around its one label."""
+    return quoted(context, names)[1:-1]
+
+
+def _letters(context: Context, names: Sequence[str]) -> str:
+    """Return what the effects of these rest on, each letter once."""
+    found = (letter(context, effect) for effect in context.effects if effect.name in names)
+    return context.words.listed(dict.fromkeys(found))
+
+
 def orders(context: Context) -> list[str]:
-    """Return before which interventions the one with the highest median does not surely come, and why."""
+    """Return before which interventions the one with the highest median does not surely come, and why.
+
+    Behind that stands which recover the same in every simulation.
+    """
     rank = context.ranking
-    return [] if rank is None else close_texts(context, rank.names[0], rank.close())
+    if rank is None:
+        return []
+    return [*close_texts(context, rank.names[0], rank.close()), *same_texts(context, rank.equals)]
 
 
 def _cheapest(context: Context) -> str:
     words, low = context.words, named_low(context)
     found = cheapest_first(one for one in money(context) if one.name not in low)
-    if len(found) < 2 or found[0].price is None or not np.isfinite(found[0].price.median):
+    price = found[0].price if len(found) > 1 else None
+    if price is None or not np.isfinite(price.median):
         return ""
     first, share = found[0], share_cheapest(found)
-    about = {"label": context.label(first.name), "price": price_text(words, first.price)}
-    about["letter"] = next(letter(context, e) for e in context.effects if e.name == first.name)
+    groups = equals([one.name for one in found], prices_of(found))
+    alike = _with_equals(groups, first.name)
+    about = {"label": _inside(context, alike), "price": price_text(words, price)}
+    about["letter"] = _letters(context, alike)
+    if len(alike) == len(found):
+        return words("overview.cheapest_all", **about)
     if share is None:
         return words("overview.cheapest", **about)
-    told = words("overview.cheapest_share", **about, share=words.percent(share))
-    out = words.listed(f"‘{context.label(name)}’" for name in low)
-    left = [words("overview.left_out", labels=out)] if out else []
-    return " ".join([told, *close_texts(context, first.name, close_in_price(context, found), "price"), *left])
+    key = "tied" if shares_lowest(found) else "share"
+    told = [words(f"overview.cheapest_{key}", **about, share=words.percent(share))]
+    told += [words("overview.cheapest_counted")] if price.part else []
+    told += close_texts(context, first.name, close_in_price(context, found), "price")
+    told += same_texts(context, _untold(context, groups), "price")
+    return " ".join([*told, *([words("overview.left_out", labels=quoted(context, low))] if low else [])])
 
 
-def close_in_price(context: Context, found: Sequence[CostEffect]) -> Doubts:
-    """Return the scenarios that the first may not be said to beat by what a euro recovers, and why."""
-    runs = sorted(set.intersection(*(set(m.replications) for m in found)))
-    if not runs:
-        return {}
-    table = []
-    for one in found:
-        at = [one.replications.index(run) for run in runs]
-        table.append(weeks_per_euro(one.run_pupil_weeks[at], one.run_total[at]))
-    names = [one.name for one in found]
-    return order_doubts(names, table, runs, repeated_per_euro(context, names))
-
-
-def repeated_per_euro(context: Context, names: Iterable[str]) -> list[Draws]:
-    """Return what a euro recovers in the repeats under other chance, by replication, as in the replications.
-
-    As there it is one over the price where that is above zero, of the pupils at the end of the calendar where
-    it is not, and nothing where there is none.
-    """
-    results = context.results
-    cost, price = (results.draws(m, kind="effect", repeats=True) for m in ("cost", "cost_per_week"))
-    weeks = recovered_draws(results, repeats=True)
-    pupils = results.draws("cost", kind="effect", column="n_pupils", repeats=True)
-    found = []
-    for name in names:
-        key = (name, "all")
-        spent, prices, gained = cost.get(key, {}), price.get(key, {}), weeks.get(name, {})
-        own = dict.fromkeys(common([spent, gained]), 0.0)
-        for run in set(own) & set(prices):
-            at_end = max(0.0, gained[run]) * pupils[key][run] / max(spent[run], 0.01)
-            own[run] = 1 / prices[run] if prices[run] > 0 else at_end
-        found.append(own)
-    return found
-
-
-def share_cheapest(found: Sequence[CostEffect]) -> float | None:
-    """Return the share of the runs in which the first of these has the lowest price; None with too few runs.
-
-    A run in which an intervention recovers nothing counts as infinitely dear.
-    """
-    common = sorted(set.intersection(*(set(m.replications) for m in found)))
-    if len(common) < FEWEST_COUNTED:
-        return None
-    prices = []
-    for one in found:
-        at = [one.replications.index(r) for r in common]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            weeks = one.run_pupil_weeks[at]
-            prices.append(np.where(weeks > 0, one.run_total[at] / weeks, np.inf))
-    table = np.array(prices)
-    return float(np.mean((np.argmin(table, axis=0) == 0) & np.isfinite(table[0])))
+def _untold(context: Context, groups: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Return those of some groups of equals of which it is not told that they recover the same."""
+    told = [] if context.ranking is None else [set(group) for group in context.ranking.equals]
+    return [group for group in groups if not any(set(group) <= one for one in told)]
 
 
 def _narrows(context: Context) -> str:
@@ -180,42 +154,64 @@ def _narrows(context: Context) -> str:
     found: list[Effect] = [e for e in context.like if e.name in narrowed]
     if now is None or not found or not all(narrowed[e.name].ordered for e in found):
         return ""
-    most = max(found, key=lambda e: narrowed[e.name].median)
-    band = narrowed[most.name]
-    if band.median <= 0:
-        return words("overview.narrows_none", now=words.with_band(now.negated(), 1))
-    figures = {
-        "label": context.label(most.name),
-        "letter": letter(context, most),
-        "weeks": words.with_band(band, 2),
-        "now": words.with_band(now.negated(), 1),
-    }
-    shares = shares_narrowing_most(context, [e.name for e in found])
-    own = shares.get(most.name)
-    if own is None:
-        return words("overview.narrows", **figures)
-    told = words("overview.narrows_share", **figures, share=words.percent(own))
-    told = " ".join([told, *close_texts(context, most.name, _close_in_gap(context, most, found), "gap")])
+    names = [e.name for e in sorted(found, key=lambda e: -narrowed[e.name].median)]
+    gap = words.with_band(now.negated(), 1)
+    if narrowed[names[0]].median <= 0:
+        return words("overview.narrows_none", now=gap)
+    if not any(narrowed[name].p05 > 0 for name in names):
+        return words("overview.narrows_unsure", now=gap)
+    return _narrows_most(context, names, narrowed[names[0]], gap)
+
+
+def _narrows_most(context: Context, names: Sequence[str], band: Band, now: str) -> str:
+    """Return what the first of these narrows, and before which others it does not surely come."""
+    words, first, values = context.words, names[0], _by_gap(context, names)
+    groups = equals(names, values) if values.size else []
+    alike = _with_equals(groups, first)
+    about = {"label": _inside(context, alike), "letter": _letters(context, alike), "now": now}
+    about["weeks"] = words.with_band(band, 2)
+    unsure = [words("overview.narrows_first_unsure", label=about["label"])] if band.p05 <= 0 else []
+    shares = shares_narrowing_most(context, names)
+    if first not in shares:
+        return " ".join([words("overview.narrows", **about), *unsure])
+    if len(alike) == len(names):
+        return words("overview.narrows_all", **about)
+    own, key = shares[first], "tied" if tied(values) else "share"
+    told = [words(f"overview.narrows_{key}", **about, share=words.percent(own)), *unsure]
+    told += close_texts(context, first, _close_in_gap(context, names), "gap")
+    told += same_texts(context, _untold(context, groups), "gap")
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
-        told += " " + words(
-            "overview.narrows_more_often", label=context.label(often), share=words.percent(shares[often])
-        )
-    return told
+        others = _inside(context, _with_equals(groups, often))
+        told.append(words("overview.narrows_more_often", label=others, share=words.percent(shares[often])))
+    return " ".join(told)
 
 
-def _close_in_gap(context: Context, first: Effect, found: Sequence[Effect]) -> Doubts:
-    """Return the scenarios that the one that narrows the gap most may not be said to beat, and why."""
+def _with_equals(groups: Iterable[list[str]], name: str) -> list[str]:
+    """Return a scenario with those of a group that are the same as it."""
+    return next((group for group in groups if name in group), [name])
+
+
+def _by_gap(context: Context, names: Iterable[str]) -> NDArray[np.float64]:
+    """Return by how many weeks each narrows the gap (scenarios, replications) where all of them are known."""
     by, group = GAP
     draws = context.results.draws("gap_weeks", kind="effect", by=by)
-    names = [first.name, *(e.name for e in found if e is not first)]
-    rows = [draws.get((name, group), {}) for name in names]
+    return aligned([draws.get((name, group), {}) for name in names])
+
+
+def _close_in_gap(context: Context, names: Sequence[str]) -> Doubts:
+    """Return the scenarios that the first, which narrows the gap most, may not be said to beat, and why."""
+    by, group = GAP
+    draws = context.results.draws("gap_weeks", kind="effect", by=by)
     again = context.results.draws("gap_weeks", kind="effect", by=by, repeats=True)
-    return order_doubts(names, aligned(rows), common(rows), [again.get((name, group), {}) for name in names])
+    runs = common([draws.get((name, group), {}) for name in names])
+    return order_doubts(
+        names, _by_gap(context, names), runs, [again.get((name, group), {}) for name in names]
+    )
 
 
 def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, float]:
-    """Return the share of the runs in which each of several scenarios narrows the gap most.
+    """Return the share of the runs in which none narrows the gap more, for each of several scenarios.
 
     Parameters
     ----------
@@ -229,12 +225,7 @@ def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, f
     dict of str to float
         By scenario; empty for one scenario alone, or where too few runs have all of them.
     """
-    by, group = GAP
-    draws = context.results.draws("gap_weeks", kind="effect", by=by)
-    found = [draws.get((name, group), {}) for name in names]
-    if len(names) < 2 or not all(found):
-        return {}
-    values = aligned(found)
-    if values.shape[1] < FEWEST_COUNTED:
+    values = _by_gap(context, names)
+    if len(names) < 2 or values.shape[1] < FEWEST_COUNTED:
         return {}
     return dict(zip(names, shares_first(values), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, TextTable
@@ -78,6 +79,29 @@ def closures(context: Context) -> str:
 
     Where scenarios have other closures than the reference it says that these are the reference's.
     """
+    return f"{own_closures(context)} {others_closed(context)}".strip()
+
+
+def others_closed(context: Context) -> str:
+    """Return when schools of other sectors alone were closed, as a sentence; nothing where none were."""
+    words, calendar = context.words, context.results.reference.resolved.get("calendar")
+    found = calendar.get("closures") if isinstance(calendar, Mapping) else None
+    texts = [
+        words(
+            "asked.closure_of",
+            sectors=words.listed(words.sector(str(name)) for name in one["sectors"]),
+            kind=words("asked.half" if one.get("kind") == "half-groups" else "asked.closed"),
+            start=words.date(date.fromisoformat(str(one["from"])[:10])),
+            end=words.date(date.fromisoformat(str(one["to"])[:10])),
+        )
+        for one in (found if isinstance(found, list) else ())
+        if one.get("sectors") and load_system().learning_sector not in one["sectors"]
+    ]
+    return words("asked.closures_of_others", list=words.listed(texts)) if texts else ""
+
+
+def own_closures(context: Context) -> str:
+    """Return when schools of the pupils were closed or worked with half groups, as a sentence."""
     words, closures = context.words, context.results.closures
     own = bool(context.results.manifest.get("unlike_closures"))
     about = {"reference": context.reference} if own else {}
@@ -151,7 +175,13 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
             [
                 (
                     name,
-                    read_back(words, i, s.parameters, never_closed=context.results.never_closed),
+                    read_back(
+                        words,
+                        i,
+                        s.parameters,
+                        never_closed=context.results.never_closed,
+                        half_groups=context.results.half_groups,
+                    ),
                 )
                 for name, i in zip(headings(words, s.interventions), s.interventions, strict=True)
             ],
@@ -308,8 +338,7 @@ def chance(context: Context) -> list[str]:
     words, results = context.words, context.results
     if context.effects:
         effect = context.effects[0]
-        share, what = effect.weeks.chance_share, context.label(effect.name)
-        what = words("sure.of_effect", label=what)
+        share, what = effect.weeks.chance_share, words("sure.of_effect", label=context.label(effect.name))
     else:
         level = results.one("delay_weeks", of=results.reference.name)
         share, what = level.chance_share if level else None, words("sure.of_delay")
@@ -330,8 +359,9 @@ def sure(context: Context) -> list[str]:
     results, words = context.results, context.words
     found = _why_none(context) or chance(context)
     found += few_counted(context)
-    if context.ranking is not None:
-        found.append(words("sure.order", share=words.percent(context.ranking.holds)))
+    rank = context.ranking
+    if rank is not None and len(rank.same_as(rank.names[0])) < len(rank.names):
+        found.append(words("sure.order", share=words.percent(rank.holds)))
     failed = results.fact("failed")
     count = len(failed) if isinstance(failed, list) else failed
     if isinstance(count, int) and count:

@@ -60,6 +60,7 @@ def read_back(
     parameters: Mapping[str, float] | None = None,
     *,
     never_closed: bool = False,
+    half_groups: Sequence[tuple[date, date]] = (),
 ) -> list[str]:
     """Return an intervention as sentences.
 
@@ -74,6 +75,8 @@ def read_back(
         The values that the scenario itself gives; others are those of the evidence.
     never_closed
         Whether schools never close, so that weeks after a closure are all weeks.
+    half_groups
+        First and last days of periods of half groups, which count as closed.
 
     Returns
     -------
@@ -83,7 +86,8 @@ def read_back(
     usual = _usual(intervention, {**load_parameters(), **(parameters or {})})
     found = [
         *_for_whom(words, intervention),
-        _how(words, intervention, usual, never_closed),
+        *_beside(words, intervention),
+        _how(words, intervention, usual, never_closed, half_groups),
         _what(words, intervention.get("what")),
     ]
     if intervention.get("parents"):
@@ -104,8 +108,16 @@ def _for_whom(words: Words, intervention: Mapping[str, Any]) -> list[str]:
         found.append(words(f"ask.capacity.{key}", rank=rank, n=n))
     schools = target.get("schools")
     if schools is not None and float(schools) < 1:
-        found.append(words("ask.schools", share=words.percent(float(schools))))
+        found.append(words("ask.schools", share=words.as_written(float(schools))))
     return found
+
+
+def _beside(words: Words, intervention: Mapping[str, Any]) -> list[str]:
+    """Return what of its type is never reached, and what of it was never tried."""
+    kind, hours = intervention.get("type"), intervention.get("hours")
+    moment = hours.get("moment") if isinstance(hours, Mapping) else None
+    keys = (f"ask.never.{kind}", f"ask.untried.{kind}.{moment}")
+    return [words(key) for key in keys if words.has(key)]
 
 
 def _criteria(intervention: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,7 +142,7 @@ def capacity_of(words: Words, capacity: object) -> tuple[str, str]:
     for key in ("share", "per_school", "per_class"):
         if given.get(key) is not None:
             amount = float(given[key])
-            return key, words.percent(amount) if key == "share" else words.number(amount)
+            return key, words.as_written(amount) if key == "share" else words.number(amount)
     return "none", ""
 
 
@@ -170,7 +182,7 @@ def _value(words: Words, name: str, value: object) -> str:
 
 def _amount(words: Words, name: str, value: float) -> str:
     attribute = ATTRIBUTES.get(name)
-    return words.percent(value) if attribute is not None and attribute.share else words.short_number(value)
+    return words.as_written(value) if attribute is not None and attribute.share else words.short_number(value)
 
 
 def _usual(intervention: Mapping[str, Any], parameters: Mapping[str, float]) -> dict[str, float]:
@@ -185,7 +197,11 @@ def _usual(intervention: Mapping[str, Any], parameters: Mapping[str, float]) -> 
 
 
 def _how(
-    words: Words, intervention: Mapping[str, Any], usual: Mapping[str, float], never_closed: bool
+    words: Words,
+    intervention: Mapping[str, Any],
+    usual: Mapping[str, float],
+    never_closed: bool,
+    half_groups: Sequence[tuple[date, date]],
 ) -> str:
     """Return how much, the weeks, group size and leader as one sentence."""
     parts = []
@@ -199,7 +215,7 @@ def _how(
         said = "ask.hours.one" if amount == 1 else "ask.hours.many"
         parts.append(words(said, n=words.short_number(amount), moment=moment).strip())
     parts += [words.counted(f"ask.usual.{word}", amount) for word, amount in usual.items()]
-    parts += _when(words, intervention.get("weeks"), never_closed)
+    parts += _when(words, intervention.get("weeks"), never_closed, half_groups)
     size = intervention.get("group_size")
     if size is not None:
         parts.append(words.counted("ask.group", float(size)))
@@ -210,7 +226,9 @@ def _how(
     return words.capital(", ".join(parts)) + "." if parts else ""
 
 
-def _when(words: Words, weeks: object, never_closed: bool) -> list[str]:
+def _when(
+    words: Words, weeks: object, never_closed: bool, half_groups: Sequence[tuple[date, date]]
+) -> list[str]:
     if weeks is None:
         return []
     given = weeks if isinstance(weeks, Mapping) else {"while": weeks}
@@ -223,8 +241,16 @@ def _when(words: Words, weeks: object, never_closed: bool) -> list[str]:
         which = "both" if start and end else "start" if start else "end"
         parts.append(words(f"ask.from.{which}", start=_date(words, start), end=_date(words, end)))
     if condition != "any" or not parts:
-        parts.append(words(f"ask.while.{condition}"))
+        half_key = f"ask.while.{condition}_half"
+        half = words.has(half_key) and _lies_in(half_groups, start, end)
+        parts.append(words(half_key if half else f"ask.while.{condition}"))
     return parts
+
+
+def _lies_in(periods: Sequence[tuple[date, date]], start: object, end: object) -> bool:
+    """Tell whether any of some periods lies in part between two days, each of which may be open."""
+    first, last = (str(day)[:10] if day else "" for day in (start, end))
+    return any(str(b) >= first and (not last or str(a) <= last) for a, b in periods)
 
 
 def _date(words: Words, value: object) -> str:
@@ -246,7 +272,7 @@ def _take_up(words: Words, take_up: object) -> list[str]:
     given: Mapping[str, Any] = take_up if isinstance(take_up, Mapping) else {"share": take_up}
     found = []
     if given.get("share") is not None:
-        found.append(words("ask.take_up", share=words.percent(float(given["share"]))))
+        found.append(words("ask.take_up", share=words.as_written(float(given["share"]))))
     if given.get("incentive"):
         found.append(words("ask.incentive"))
     return found
@@ -285,7 +311,7 @@ def _plain(words: Words, value: object, *, share: bool = False) -> str:
     if isinstance(value, bool):
         return words("form.yes" if value else "form.no")
     if isinstance(value, int | float):
-        return words.percent(value) if share else words.short_number(value)
+        return words.as_written(value) if share else words.short_number(value)
     if isinstance(value, list | tuple):
         return words.listed([_plain(words, v) for v in value], "or")
     key = f"ask.ground.{value}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from simkansen.report.reading.causes import told_interval
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
-from simkansen.report.reading.money import CostEffect, money, of_whom
+from simkansen.report.reading.money import CostEffect, Interval, middle_price, money, of_whom, part_text
 from simkansen.report.reading.own_prices import has_low_price, signed
 from simkansen.report.reading.participants import (
     Participants,
@@ -62,8 +61,9 @@ def _effects(context: Context) -> list[str]:
 
     def price(name: str) -> str:
         found = spent[name].price if name in spent else None
-        known = found is not None and math.isfinite(found.median)
-        return signed(context, name, words.euro(found.median)) if found and known else "–"
+        part = part_text(words, found)
+        middle = middle_price(words, found)
+        return signed(context, name, words("money.of_part", price=middle, part=part) if part else middle)
 
     def each(name: str) -> str:
         found = spent[name].per_pupil if name in spent else None
@@ -239,11 +239,15 @@ def _sure(effect: Effect, *, alone: bool) -> dict[str, Any]:
 
 
 def _spent(one: CostEffect | None) -> dict[str, Any]:
-    """Return what a pupil and a recovered week cost; a run that recovers nothing is infinitely dear: None."""
+    """Return what a pupil and a recovered week cost, and in what share of the runs a week has a price.
+
+    A price without end, where nothing is recovered, is None.
+    """
     return {
         "eur_per_pupil": _plain(one.per_pupil) if one and one.per_pupil else None,
-        "eur_per_week": _finite(asdict(one.price)) if one and one.price else None,
+        "eur_per_week": _finite(_ends(one.price)) if one and one.price else None,
         "recovers_nothing": one.none_recovered if one else None,
+        "has_price": one.priced if one else None,
     }
 
 
@@ -256,6 +260,10 @@ def _participants(one: Participants | None) -> dict[str, Any]:
         "reaches_nobody": 1 - one.reaching / one.runs if one and one.runs else None,
         "eur_per_reached": one.cost.median if one and one.cost else None,
     }
+
+
+def _ends(price: Interval) -> dict[str, float]:
+    return {"p05": price.p05, "median": price.median, "p95": price.p95}
 
 
 def _finite(ends: Mapping[str, float]) -> dict[str, float | None]:

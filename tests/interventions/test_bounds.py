@@ -129,3 +129,28 @@ def test_bounds_rest_on_the_register_or_say_that_they_are_assumed() -> None:
                 assert all(name in known and known[name].use != "validation" for name in ids)
                 assert ids or "assumed" in bound.by or re.search(r"\bcost_\w+", bound.by)
                 assert 0 < bound.tried < bound.most
+
+
+def test_pairs_in_a_holiday_are_said_to_be_beyond_what_was_tried_and_pairs_in_lessons_are_not():
+    holiday = intervention(
+        "peer-tutoring", hours={"per_week": 2, "moment": "holiday"}, weeks={"while": "any"}
+    )
+    assert ("hours", "moment") in paths(holiday.notes(calendar()))
+    assert paths(intervention("peer-tutoring", hours=2).notes(calendar())) == []
+
+
+def test_whose_teachers_are_never_coached_is_said_with_the_part_that_is():
+    said = intervention("teacher-professionalisation").usual_words()["for.belief"]
+    assert f"about {GIVEN['belief']:.0%}" in said
+    assert "only teachers who believe in having influence are coached" in said
+    told = intervention("teacher-professionalisation", **{"for": {"belief": True}})
+    assert "for.belief" not in told.usual_words()  # a note says it of the line
+
+
+def test_coaching_that_is_refused_for_its_own_default_weeks_says_all_that_is_to_be_written():
+    weeks = intervention("teacher-professionalisation", hours=1.5).problems(calendar("none"))
+    (one,) = [refused for refused in weeks if refused.path == ("weeks",)]
+    assert "write weeks: {from: " in one.fix
+    assert "write remote_share: 0%" in one.fix
+    own = intervention("teacher-professionalisation", hours=1.5, remote_share=0.1).problems(calendar("none"))
+    assert [refused.fix for refused in own if "remote_share" in refused.fix] == []

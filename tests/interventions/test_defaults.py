@@ -80,4 +80,4 @@ def test_where_schools_never_close_there_is_nothing_to_wait_for() -> None:
 def test_where_schools_never_open_again_it_is_told_that_no_week_is_left() -> None:
     to_the_end = closed_for(40)
     (found,) = (p for p in of("tutoring").problems(to_the_end) if p.path == ("weeks",))
-    assert "no teaching week after-closure" in found.message
+    assert "no teaching week after the first closure" in found.message

@@ -7,6 +7,7 @@ from worlds import calendar, closed_for, intervention, parameters, run, town
 
 from simkansen.cli import main
 from simkansen.interventions.without_reach import nobody_reached
+from simkansen.scenario.reading.wording import rounded_down
 
 AFTER_SCHOOL = {"per_week": 14, "moment": "after-school"}
 ALL_SUMMER = {"from": "2020-07-20", "to": "2020-08-14"}
@@ -26,8 +27,8 @@ def test_hours_that_no_school_has_are_told_with_those_that_it_has() -> None:
     refused = why(asked)
     assert refused.path == ("hours",)
     assert f"{hours:g} a week of its own staff are needed" in refused.message
-    assert f"{spare():.1f}" in refused.message
-    assert f"{spare():.1f}" in refused.fix
+    assert f"{rounded_down(spare()):g}" in refused.message
+    assert f"{rounded_down(spare()):g}" in refused.fix
     assert run(asked).trace().ledgers["tutoring"].reached == 0
 
 
@@ -117,7 +118,7 @@ def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
     said = capsys.readouterr()
     text = said.out + said.err
     assert f"{path}:9:5: interventions[long].hours: no school has the hours: 20 a week" in text
-    assert f"{hours:.1f}" in text
+    assert f"{rounded_down(hours):g}" in text
 
 
 LEVELS = """\

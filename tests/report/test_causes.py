@@ -10,11 +10,12 @@ from report.conftest import make_results
 from report.rendered import text_of
 
 from simkansen.report import write_report
-from simkansen.report.overview import orders, repeated_per_euro
+from simkansen.report.overview import orders
 from simkansen.report.page import open_context
 from simkansen.report.reading.causes import FEWEST_REPEATS, MOSTLY, cause, chance_interval
 from simkansen.report.reading.findings import order_doubt
 from simkansen.report.reading.flips import sentences as flip_sentences
+from simkansen.report.reading.price_order import repeated_per_euro
 from simkansen.report.reading.results import Results
 from simkansen.report.terminal import text_summary
 from simkansen.report.words import LANGUAGES

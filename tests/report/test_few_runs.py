@@ -44,7 +44,8 @@ FEW = (1, 2, FEWEST_DRAWS - 1)
 SAYS = {"en": "no interval, no share of simulations and no order is given",
         "nl": "Daarom staat hier niet hoe ver een getal ernaast kan zitten"}  # fmt: skip
 CLAIMS = re.compile(
-    r"helps in \d|best in \d|in \d+% of|best of all in|recovers most|comes first|costs least|narrows the gap|"
+    r"helps in \d|best in \d|in \d+% of|best of all in|recovers most|comes first|costs least|narrows most|"
+    r"come first together|none (recovers|narrows)|surely narrows|"
     r"helpt in \d|beste in \d|in \d+% van de sim|"
     r"halen leerlingen het meeste in|helpt het meest:|als eerste uit|9 (out )?of (the )?10 sim"
 )

@@ -156,7 +156,7 @@ def test_interventions_are_read_back_as_sentences(html):
     assert (
         "For pupils in groep 4, 5 or 6, whose parents have up to vmbo or mbo\u20111, at schools with" in text
     )
-    assert "2 hours a week after school, while schools are closed, in groups of 3 pupils" in text
+    assert "2 hours a week after school, while schools are closed or half open, in groups of 3 pupils" in text
     assert "from 7 September 2020 to 28 May 2021" in text
 
 

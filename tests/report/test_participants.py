@@ -419,9 +419,9 @@ def test_pages_and_figures_tell_the_same_number_of_pupils(results, tmp_path):
 
 
 def test_little_of_something_is_not_nothing():
-    words = [Words(lang).part(0.002).replace(NBSP, " ") for lang in LANGUAGES]
+    words = [Words(lang).percent(0.002).replace(NBSP, " ") for lang in LANGUAGES]
     assert words == [{"en": "under 1%", "nl": "minder dan 1%"}[lang] for lang in LANGUAGES]
-    assert [Words("en").part(share) for share in (0.0, 0.006, 1.0)] == ["0%", "1%", "100%"]
-    assert Words("en").part(0.005) == "under 1%"
+    assert [Words("en").percent(share) for share in (0.0, 0.006, 1.0)] == ["0%", "1%", "100%"]
+    assert Words("en").percent(0.005) == "under 1%"
     told = ["none", "under 1%", "about 1%", "about 86%"]
     assert [told_part(part) for part in (0.0, 0.002, 0.006, 0.86)] == told

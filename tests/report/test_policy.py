@@ -99,7 +99,8 @@ def test_the_sentences_of_the_summary_tell_how_often_the_first_is_best(context):
     share = context.ranking.best[0]
     assert f"best of all in {share:.0%}" in first
     assert "costs least with" in cheap
-    assert "narrows the gap" in gap
+    assert "the gap" in gap
+    assert "narrows most with" in gap
     shares = overview.shares_narrowing_most(context, context.ranking.names)
     assert sum(shares.values()) == pytest.approx(1)
     draws = context.results.draws("gap_weeks", kind="effect", by="parental_education")
@@ -114,7 +115,7 @@ def test_another_that_is_best_more_often_than_the_first_is_named(context):
     rank = replace(context.ranking, best=(0.25, 0.75, 0.0))
     told = overview.sentences(replace(context, ranking=rank))[0]
     assert "best of all in 25%" in told
-    assert f"‘{context.label(rank.names[1])}’ recovers most more often: in 75%." in told
+    assert f"With ‘{context.label(rank.names[1])}’ that is more often so: in 75%." in told
 
 
 # Money.

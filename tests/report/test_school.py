@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -17,6 +18,7 @@ from simkansen.report.reading.records import Band, ClosedPeriod, ScenarioInfo
 from simkansen.report.reading.results import Results
 from simkansen.report.readings import school
 from simkansen.report.readings.school_texts import people, whom
+from simkansen.report.sections import asked
 from simkansen.report.words import NBSP, Words
 
 LANGUAGES = ("nl", "en")
@@ -108,7 +110,7 @@ def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pa
     assert [tag for tag, _ in seen.tags].count("article") == 4
     assert [a["type"] for tag, a in seen.tags if tag == "input"] == ["checkbox"] * 4
     note = " ".join(flat(text) for text in seen.texts["p"])
-    assert {"nl": "In de tabel bovenaan staan nog 2 andere", "en": "The table above has 2 more"}[lang] in note
+    assert {"nl": "In de tabel staan nog 2 andere", "en": "The table has 2 more"}[lang] in note
     named = [
         "Bijles in kleine groepen",
         "Ouders als partner",
@@ -488,3 +490,21 @@ def test_half_groups_are_told_beside_closures_and_many_of_them_as_such(results, 
         days = [date(2020, 9, day) for day in (7, 14, 21, 28)]
         found.__dict__["closures"] = tuple(ClosedPeriod(day, day, "half-groups") for day in days)
         assert often in people(context).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "Other schools too were closed, or had half groups: secondary schools and"),
+     ("nl", "Ook andere scholen waren dicht of hadden halve groepen: middelbare scholen")],
+)  # fmt: skip
+def test_closures_of_other_schools_alone_are_on_the_pages(results, lang, told):
+    found = Results(results)
+    days = {"from": "2020-03-16", "to": "2020-06-10", "kind": "closed"}
+    given = found.reference.resolved | {"calendar": {"closures": [days | {"sectors": ["vo", "mbo"]}]}}
+    found.__dict__["scenarios"] = (replace(found.reference, resolved=given), *found.compared)
+    context = open_context(found, lang)
+    assert told in people(context)
+    assert told in " ".join(asked(context))
+    both = given | {"calendar": {"closures": [days | {"sectors": ["po", "vo"]}]}}
+    found.__dict__["scenarios"] = (replace(found.reference, resolved=both), *found.compared)
+    assert told[:20] not in " ".join(asked(open_context(found, lang)))

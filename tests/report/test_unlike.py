@@ -13,9 +13,10 @@ from simkansen.report import LANGUAGES, READERS, key_lines, sections, summary_js
 from simkansen.report.figures import gap_time, main
 from simkansen.report.page import open_context
 from simkansen.report.reading.beyond import beyond_texts
-from simkansen.report.reading.findings import cheapest, narrowing, surely_best, surely_helping
+from simkansen.report.reading.findings import narrowing, surely_best, surely_helping
 from simkansen.report.reading.money import money
 from simkansen.report.reading.participants import participants
+from simkansen.report.reading.price_order import cheapest
 from simkansen.report.reading.records import UNLIKE
 from simkansen.report.reading.results import Results
 from simkansen.report.readings.glance import glance
@@ -58,7 +59,7 @@ def test_of_the_best_with_other_closures_nothing_is_claimed(results, with_closur
         assert "tutoring" not in context.ranking.names
         assert "tutoring" not in {e.name for e in surely_helping(found, list(context.effects))}
         assert "tutoring" not in {e.name for e in narrowing(found, list(context.effects))}
-        assert cheapest(found, list(context.effects)) != "tutoring"
+        assert cheapest(context, money(context)) != "tutoring"
         assert {m.name: m.price for m in money(context)}["tutoring"] is None
         taking_part = participants(context)
         assert (taking_part["tutoring"].reached, taking_part["tutoring"].targeted) == (None, None)

@@ -161,7 +161,8 @@ def test_another_language_is_refused():
     [({"for": {"own_device": False}}, "For pupils without an own laptop or tablet."),
      ({"for": {}}, "For all pupils of groep 3 to 8."),
      ({"for": {"home_language": ["other"], "ses": {"at_most": -1}}},
-      "For pupils who mostly speak another language at home, with ‘socio-economic status’: at most −1."),
+      "For pupils who mostly speak another language at home, with a socio-economic status of "
+      "at most −1 (in standard deviations from the mean)."),
      ({"for": {"rank_by": "true-need", "capacity": {"per_class": 4}}}, "at most 4 pupils per class"),
      ({"hours": 1, "weeks": "open", "group_size": 1},
       "1 hour a week in school time, while schools are open, one"),

@@ -11,9 +11,11 @@ from click.testing import CliRunner
 
 from simkansen.cli.loading import load_scenarios
 from simkansen.cli.verbs.check import command
+from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.runs import run_scenarios
 from simkansen.runs.notes.empty_groups import look_at_small
 from simkansen.runs.notes.shared_staff import staffed_parts
+from simkansen.runs.notes.who_comes import who_come
 from simkansen.runs.plan import make_plan
 from simkansen.runs.populations import make_population
 
@@ -129,6 +131,15 @@ def hours_of(folder, statistic="median"):
     return dict(rows)
 
 
+def mean_of(folder, measure):
+    """Give the mean of what an intervention counts of its pupils, at the end of a run."""
+    with duckdb.connect() as connection:
+        return connection.execute(
+            "SELECT mean FROM read_parquet(?) WHERE measure = ? AND \"by\" = 'intervention'",
+            [str(folder / "summary.parquet"), measure],
+        ).fetchone()[0]
+
+
 TEACHERS = "  - {{id: {}, type: tutoring, hours: 2, led_by: teacher, for: {{capacity: 10%}}}}\n"
 STUDENTS = "  - {id: s, type: tutoring, hours: 2, led_by: student, for: {capacity: 10%}}\n"
 FEW_HOURS = "  - {id: f, type: tutoring, hours: 0.25, led_by: teacher, for: {capacity: 1%}}\n"
@@ -180,3 +191,100 @@ def test_check_says_it_once_with_its_other_notes(path):
     answer = CliRunner().invoke(command, [str(path), "--json"], standalone_mode=False)
     notes = json.loads(answer.stdout)["notes"]
     assert [note["path"] for note in notes] == ["interventions[t].for.ses", "interventions[t].for.sex"]
+
+
+ALMERE = "simkansen: 1\npopulation: {netherlands: {municipality: Almere, sample: 6}}\ninterventions:\n"
+LATER = "weeks: {from: 2020-09-01, to: 2021-05-01}"
+FEW = f"{TUTORING}{{debt: true, migration: any, parents: 1, groep: 8}}, {LATER}}}\n"
+
+
+def come_and_made(path, text):
+    path.write_text(ALMERE + text, encoding="utf-8")
+    (scenario,) = load_scenarios([path])
+    plan = make_plan([scenario])
+    made = [make_population(plan.reference, number) for number in range(8)]
+    return float(who_come(scenario, made).mean[0]), made
+
+
+def test_who_come_are_counted_in_the_years_in_which_it_runs(path):
+    """Who left groep 8 before it began is not meant, so nobody says of them that they come."""
+    both, made = come_and_made(path, FEW.replace("}}\n", "}, take_up: 80%}\n"))
+    meant = 0
+    for one in made:
+        eligible = eligible_pupils(one, load_scenarios([path])[0].interventions[0].target)
+        assert eligible.shape[1] == 2  # school years, of which it runs in the second
+        meant += int(eligible[:, 1].sum())
+        assert eligible.any(axis=1).sum() >= eligible[:, 1].sum()
+    assert both == pytest.approx(0.8 * meant / len(made))
+    half, _ = come_and_made(path, FEW.replace("for: {", "take_up: 80%, for: {schools: 50%, "))
+    assert half == pytest.approx(both / 2)
+
+
+def test_that_nobody_comes_is_said_by_simulations_without_anybody_and_not_by_few_places(path):
+    """Two places that staff have hours for are taken in each simulation; pairs of two are often none."""
+    lead = f"  - {{id: t, type: tutoring, hours: 4, led_by: teacher, take_up: 1.5%, {LATER}}}\n"
+    told = {}
+    for name, text in {
+        "led": lead,
+        "pairs": "  - {id: p, type: peer-tutoring, hours: 0.2, take_up: 1%}\n",
+    }.items():
+        path.write_text(ALMERE + text, encoding="utf-8")
+        _, notes = look_at_small(load_scenarios([path]))
+        told[name] = [note.message for note in notes if "nobody comes" in note.message]
+    assert told["led"] == []
+    assert len(told["pairs"]) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        FEW,
+        "  - {id: p, type: peer-tutoring, hours: 0.2, take_up: 1%}\n",
+        "  - {id: p, type: peer-tutoring, hours: 0.2, take_up: 3%, for: {groep: 8}}\n",
+        "  - {id: t, type: tutoring, hours: 5, led_by: teacher, take_up: 1.5%}\n",
+    ],
+)
+def test_as_many_come_as_a_run_then_reaches(text, path):
+    come, _ = come_and_made(path, text + "run: {replications: 24}\n")
+    run = run_scenarios(load_scenarios([path]), path.parent / "results", workers=1)
+    reached = mean_of(run.folder, "pupils_reached")
+    assert come == pytest.approx(reached, rel=0.35, abs=0.35)
+
+
+SOME_CLOSE = (
+    "simkansen: 1\npopulation: {netherlands: {municipality: Almere, sample: 6}}\n"
+    'calendar: {school_years: ["2020/21"], closures: '
+    "[{from: 2020-11-02, to: 2020-12-18, levels: [5]}, {from: 2021-01-11, to: 2021-02-12, levels: [6]}]}\n"
+    "interventions:\n  - {id: b, type: bring-to-school, for: {groep: %s}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("levels", "whole"),
+    [("[3, 5]", "(all of groep 3)"), ("[3, 4, 6]", "(all of groep 3, 4)"), ("[5, 6]", None)],
+)
+def test_groups_whose_schools_never_close_are_said_where_those_of_others_do(levels, whole, path):
+    path.write_text(SOME_CLOSE % levels, encoding="utf-8")
+    _, notes = look_at_small(load_scenarios([path]))
+    told = [note.message for note in notes if "do not close in its weeks" in note.message]
+    assert [whole in message for message in told] == ([] if whole is None else [True])
+    if whole:  # groep 4 and 3 are two of three groups of about one size, 3 is one of two
+        share = int(re.search(r"schools of (\d+)%", told[0])[1])
+        assert share == pytest.approx(67 if "4" in whole else 50, abs=8)
+
+
+def test_the_hours_to_give_differ_from_those_that_no_school_has_and_then_fit(path):
+    small = "school,municipality,pupils,disadvantaged_share\na,Delft,8,12%\n"
+    (path.parent / "s.csv").write_text(small, encoding="utf-8")
+    text = "simkansen: 1\npopulation: {schools: {file: s.csv}}\ninterventions:\n"
+    text += "  - {id: p, type: peer-tutoring, hours: %s}\n"
+    path.write_text(text % 3, encoding="utf-8")
+    (problem,), _ = look_at_small(load_scenarios([path]))
+    needed, most = re.search(r"hours: (\S+) a week .* school week is ([0-9.]+)", problem.message).groups()
+    assert float(needed) > float(most) > 0
+    fitting = float(re.search(r"give (\S+) hours a week or less", problem.fix)[1])
+    path.write_text(text % fitting, encoding="utf-8")
+    assert look_at_small(load_scenarios([path]))[0] == []
+    path.write_text(text % (fitting * 1.2), encoding="utf-8")
+    assert len(look_at_small(load_scenarios([path]))[0]) == 1

@@ -8,6 +8,7 @@ from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.panel import Panel
+from simkansen.outcomes.prices import price_per_week
 from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, MONEY, measure
 
 # Imports within functions: sums and products load numba, and files are checked without it.
@@ -81,7 +82,7 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
 @measure("cost_per_week", f"{MONEY} per pupil-week", "lower", of="all", weeks="end", between=True,
     effect="Extra cost, divided by the weeks of learning that the pupils recover together.")  # fmt: skip
 def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
-    """Extra cost per pupil-week of learning recovered (EUR); none where nothing is recovered.
+    """Extra cost per pupil-week of learning recovered (EUR); none where nothing is (`price_per_week`).
 
     Parameters
     ----------
@@ -94,9 +95,8 @@ def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: 
     groups
         The groups.
     """
-    if recovered <= 0.0:
-        return []
-    return [_total("cost_per_week", extra_cost / recovered, groups, scenario)]
+    price = float(price_per_week(np.array(extra_cost), np.array(recovered)))
+    return [_total("cost_per_week", price, groups, scenario)] if np.isfinite(price) else []
 
 
 @measure("pupil_weeks_recovered", "pupil-weeks", "higher", of="all", weeks="end", between=True, told="study",

@@ -12,10 +12,10 @@ from simkansen.report.drawing.shapes import Box
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.figures.tips import tell
-from simkansen.report.reading.findings import cheapest
 from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.money import CostEffect, money, of_whom, price_text
 from simkansen.report.reading.own_prices import marked, named_low
+from simkansen.report.reading.price_order import cheapest
 from simkansen.report.reading.records import Band
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 
@@ -28,7 +28,7 @@ def picture(context: Context) -> Picture | None:
     if not found:
         return None
     # Beside a price that is below what is known no other can be said to be the lowest either.
-    best = None if named_low(context) else cheapest(context.results, list(context.effects))
+    best = None if named_low(context) else cheapest(context, found)
     title = words("cost.topic")
     if best:
         first = [effect for effect in context.effects if effect.name == best]

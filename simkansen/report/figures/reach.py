@@ -226,7 +226,7 @@ def _cell(context: Context, one: Reach, step: str) -> str:
     words, band = context.words, one.bands.get(step)
     if band is None:
         return words("reach.uncounted")
-    text, share = words.with_band(band, _decimals(step, band)), one.share(step)
+    text, share = _banded(words, step, band), one.share(step)
     if step == "schools_taking_part":
         return _of(context, text, one.bands.get("schools_targeted"))
     if step == "pupils_targeted":
@@ -239,17 +239,28 @@ def _cell(context: Context, one: Reach, step: str) -> str:
 
 def _of(context: Context, text: str, whole: Band | None) -> str:
     words = context.words
-    return text if whole is None else words("reach.of", n=text, of=words.with_band(whole, 0))
+    return text if whole is None else words("reach.of", n=text, of=words.heads_band(whole))
 
 
-def _decimals(step: str, band: Band) -> int:
-    return 1 if step == "hours_received" and band.median < 10 else 0
+def _banded(words: Words, step: str, band: Band) -> str:
+    """Return a step with its interval: hours, or whole pupils and schools."""
+    return words.with_band(band, _decimals(band)) if step == "hours_received" else words.heads_band(band)
+
+
+def _middle(words: Words, step: str, band: Band) -> str:
+    """Return the middle of a step: hours, or whole pupils and schools."""
+    hours = step == "hours_received"
+    return words.number(band.median, _decimals(band)) if hours else words.heads(band.median)
+
+
+def _decimals(hours: Band) -> int:
+    return 1 if hours.median < 10 else 0
 
 
 def _told(context: Context, one: Reach) -> str:
     """Return the steps of one intervention in sentences."""
     words = context.words
-    number = {s: words.number(b.median, _decimals(s, b)) for s, b in one.bands.items()}
+    number = {s: _middle(words, s, b) for s, b in one.bands.items()}
     about = {"label": one.label, "n": number["pupils_targeted"]}
     alone = round(one.everybody) == 1
     said = [
@@ -269,7 +280,7 @@ def _told(context: Context, one: Reach) -> str:
             said.append(words(f"reach.alt.{step}.others", n=number[step]))
     if "hours_received" in number:
         said.append(words("reach.alt.hours", n=number["hours_received"]))
-    return " ".join(said)
+    return " ".join(map(words.capital, said))
 
 
 def _told_schools(words: Words, taking_part: str, targeted: str) -> str:
@@ -287,11 +298,11 @@ def _steps(context: Context, one: Reach) -> Steps:
         if step not in one.bands:
             continue
         band, share = one.bands[step], one.share(step)
-        n = words.number(band.median)
+        n = _middle(words, step, band)
         if step == "schools_taking_part":
             text = words("reach.row.schools", n=_of(context, n, one.bands.get("schools_targeted")))
         elif step == "hours_received":
-            text = words("reach.row.hours", n=words.with_band(band, _decimals(step, band)))
+            text = words("reach.row.hours", n=_banded(words, step, band))
         else:
             text = n if share is None or step == "pupils_targeted" else f"{n} ({words.of_pupils(share)})"
         bar = band if step.startswith("pupils_") else None

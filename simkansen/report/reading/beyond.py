@@ -169,7 +169,7 @@ def _told(words: Words, one: Farther) -> str:
         given, tried = (words.euro(value) for value in (one.given, one.tried))
         return words("beyond.price", price=words(f"ask.price.{one.answer[1]}", euro=given), tried=tried)
     share = one.answer == ("emergency_care",)
-    given, tried = ((words.percent if share else words.short_number)(v) for v in (one.given, one.tried))
+    given, tried = ((words.as_written if share else words.short_number)(v) for v in (one.given, one.tried))
     return words(f"beyond.{one.answer[0]}", n=given, tried=tried)
 
 

@@ -64,19 +64,22 @@ class Doubt:
     Attributes
     ----------
     why
-        ``few``: under `FEWEST_COUNTED` runs; ``seed``: the median difference is within `ERRORS` of its Monte
-        Carlo errors from zero, so that another seed may turn the order; ``share``: another seed would not,
-        but under `CLAIM` of the runs show the order.
+        ``same``: they are equal in every run; ``few``: under `FEWEST_COUNTED` runs; ``seed``: the median
+        difference is within `ERRORS` of its Monte Carlo errors from zero, so that another seed may turn the
+        order; ``share``: another seed would not, but under `CLAIM` of the runs show the order.
     share
         Share of the runs in which the first is ahead.
     cause
         What makes it come out otherwise in other runs, where ``why`` is ``share`` and repeats under other
         chance show it of this very difference.
+    counted
+        Runs in which both have a value, where that is a part of them; zero where it is all.
     """
 
-    why: Literal["few", "seed", "share"]
+    why: Literal["same", "few", "seed", "share"]
     share: float
     cause: Cause = ""
+    counted: int = 0
 
 
 Doubts = dict[str, Doubt]
@@ -91,22 +94,28 @@ def order_doubt(
     Parameters
     ----------
     first, second : ndarray of float64, shape (replications,)
-        Values in the same replications.
+        Values in the same replications; NaN where there is none, as of a price where nothing is spent.
     runs
         Numbers of these replications.
     repeats
         First less second in the repeats under other chance, by replication.
     """
     apart = first - second
+    known = np.isfinite(apart)
+    part = 0 if known.all() else int(known.sum())
+    apart, at = apart[known], [run for run, is_known in zip(runs, known.tolist(), strict=True) if is_known]
     share = float(np.mean(apart > 0)) if apart.size else 0.0
+    if apart.size and not apart.any():
+        return Doubt("same", share, counted=part)
     if apart.size < FEWEST_COUNTED:
-        return Doubt("few", share)
+        return Doubt("few", share, counted=part)
     # An error that is not known (NaN) claims nothing.
-    if not float(np.median(apart)) > ERRORS * median_error(apart, runs):
-        return Doubt("seed", share)
+    if not float(np.median(apart)) > ERRORS * median_error(apart, at):
+        return Doubt("seed", share, counted=part)
     if may_claim(apart > 0):
         return None
-    return Doubt("share", share, cause(dict(zip(runs, apart.tolist(), strict=True)), repeats or {}))
+    again = {run: moved for run, moved in (repeats or {}).items() if np.isfinite(moved)}
+    return Doubt("share", share, cause(dict(zip(at, apart.tolist(), strict=True)), again), part)
 
 
 def order_doubts(
@@ -136,16 +145,56 @@ def order_doubts(
     return {name: doubt for name, doubt in found.items() if doubt is not None}
 
 
-def shares_first(values: NDArray[np.float64]) -> list[float]:
-    """Return the share of the runs in which each row is the largest.
+def unbeaten(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return where no other row is larger: of equal ones, that of each.
 
     Parameters
     ----------
     values : ndarray of float64, shape (rows, replications)
-        Of equal ones the first counts.
+        One value a run; NaN where there is none, which is never the largest.
     """
-    first = np.argmax(values, axis=0)
-    return [float(np.mean(first == row)) for row in range(len(values))]
+    known = np.where(np.isnan(values), -np.inf, values)
+    return np.asarray((known == known.max(axis=0)) & ~np.isnan(values))
+
+
+def ahead_of_all(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return where a row alone is the largest; parameters as in `unbeaten`."""
+    first = unbeaten(values)
+    return np.asarray(first & (first.sum(axis=0) == 1))
+
+
+def shares_first(values: NDArray[np.float64]) -> list[float]:
+    """Return the share of the runs in which no other row is larger, for each.
+
+    A run counts for every row that is first in it, so that equal rows have equal shares in any order.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        One value a run.
+    """
+    return [float(share) for share in unbeaten(values).mean(axis=1)]
+
+
+def tied(values: NDArray[np.float64]) -> bool:
+    """Return whether several rows are first together in any run; parameters as in `shares_first`."""
+    return bool((unbeaten(values).sum(axis=0) > 1).any())
+
+
+def equals(names: Sequence[str], values: NDArray[np.float64]) -> list[list[str]]:
+    """Return the names of which the values are the same in every run, together; those alone are left out.
+
+    Parameters
+    ----------
+    names
+        Of the rows.
+    values : ndarray of float64, shape (rows, replications)
+        One value a run.
+    """
+    found: dict[bytes, list[str]] = {}
+    for name, row in zip(names, values + 0.0, strict=True):  # a zero has one sign
+        found.setdefault(row.tobytes(), []).append(name)
+    return [group for group in found.values() if len(group) > 1]
 
 
 def surely_first(values: NDArray[np.float64]) -> int | None:
@@ -158,10 +207,9 @@ def surely_first(values: NDArray[np.float64]) -> int | None:
     """
     if not values.size:
         return None
-    first = np.argmax(values, axis=0)
-    most = int(np.argmax(np.bincount(first, minlength=len(values))))
-    alone = (values == values.max(axis=0)).sum(axis=0) == 1
-    return most if may_claim((first == most) & alone) else None
+    alone = ahead_of_all(values)
+    most = int(np.argmax(alone.sum(axis=1)))
+    return most if may_claim(alone[most]) else None
 
 
 def effects(results: Results) -> list[Effect]:
@@ -197,13 +245,13 @@ class Ranking:
     """Scenario names, largest median first."""
 
     best: tuple[float, ...]
-    """Share of runs in which each is the best of all."""
+    """Share of runs in which none is better than each (`shares_first`)."""
 
     beats_next: tuple[float, ...]
     """Share of runs in which each is better than the next in the list; one shorter than the names."""
 
     holds: float
-    """Share of runs with exactly this order."""
+    """Share of runs with exactly this order; those that are the same in every run stand in none."""
 
     values: NDArray[np.float64]
     """Weeks recovered (scenarios, replications)."""
@@ -213,6 +261,20 @@ class Ranking:
 
     repeats: tuple[Draws, ...] = ()
     """Weeks recovered of each scenario in the repeats under other chance."""
+
+    @property
+    def tied(self) -> bool:
+        """Whether several are the best together in any run."""
+        return tied(self.values)
+
+    @property
+    def equals(self) -> list[list[str]]:
+        """Scenarios that recover the same in every run, together."""
+        return equals(self.names, self.values)
+
+    def same_as(self, name: str) -> list[str]:
+        """Return a scenario with those that recover the same in every run."""
+        return next((group for group in self.equals if name in group), [name])
 
     def close(self) -> Doubts:
         """Return the scenarios that the first may not be said to come before, and why (`order_doubt`)."""
@@ -238,12 +300,13 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     if values.shape[1] < FEWEST_COUNTED:
         return None
     ahead = values[:-1] > values[1:]
+    ordered = ahead | (values[:-1] == values[1:]).all(axis=1, keepdims=True)
     repeats = recovered_draws(results, repeats=True) if results.has_repeats else {}
     return Ranking(
         names,
         tuple(shares_first(values)),
         tuple(float(a) for a in ahead.mean(axis=1)),
-        float(np.mean(ahead.all(axis=0))),
+        float(np.mean(ordered.all(axis=0))),
         values,
         tuple(common([draws[n] for n in names])),
         tuple(repeats.get(n, {}) for n in names),
@@ -257,8 +320,7 @@ def surely_best(rank: Ranking | None) -> str | None:
     """
     if rank is None:
         return None
-    top = rank.values[0]
-    shown = (np.argmax(rank.values, axis=0) == 0) & (top > 0)
+    shown = ahead_of_all(rank.values)[0] & (rank.values[0] > 0)
     return rank.names[0] if may_claim(shown) and not rank.close() else None
 
 
@@ -273,45 +335,6 @@ def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
         return []
     together = (aligned([draws[e.name] for e in sure]) > 0).all(axis=0)
     return sure if may_claim(together) else []
-
-
-def cheapest(results: Results, found: list[Effect]) -> str | None:
-    """Return the scenario that costs least per week of learning in enough runs; else None.
-
-    A run in which a scenario recovers nothing counts as infinitely dear.
-    """
-    weeks, cost = recovered_draws(results), results.draws("cost", kind="effect")
-    found = _alike(results, found)
-    names = [e.name for e in found if e.name in weeks and (e.name, "all") in cost]
-    if len(names) < 2 or not all(e.weeks.told for e in found):
-        return None
-    draws = [weeks[n] for n in names] + [cost[n, "all"] for n in names]
-    gained, spent = np.vsplit(aligned(draws), 2)
-    price = np.divide(spent, gained, out=np.full_like(spent, np.inf), where=gained > 0)
-    first = np.argmin(price, axis=0)
-    winner = int(np.argmax(np.bincount(first, minlength=len(names))))
-    if not may_claim((first == winner) & np.isfinite(price[winner])):
-        return None
-    order = [winner, *(row for row in range(len(names)) if row != winner)]
-    per_euro = weeks_per_euro(gained, spent)
-    doubts = order_doubts([names[row] for row in order], per_euro[order], common(draws))
-    return None if doubts else names[winner]
-
-
-def weeks_per_euro(gained: NDArray[np.float64], spent: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what a euro recovers, which stays finite where nothing is recovered.
-
-    Parameters
-    ----------
-    gained, spent : ndarray of float64, shape (scenarios, replications)
-        Weeks, and EUR; one that costs nothing is reckoned at a cent.
-
-    Returns
-    -------
-    ndarray of float64, shape (scenarios, replications)
-        Never below zero, so that the order is that of prices.
-    """
-    return np.asarray(np.maximum(gained, 0.0) / np.maximum(spent, 0.01))
 
 
 def behind_most(results: Results) -> tuple[str, str] | None:

@@ -20,6 +20,8 @@ class Flip:
         Scenario names.
     ahead
         Share of the runs in which the first recovers more than the second.
+    same
+        Whether both recover the same in every run, so that neither has a place before the other.
     more
         Factor (1 or more) by which the second would have to recover more for the medians to be equal, all
         else the same; None where its median is not above zero.
@@ -33,6 +35,7 @@ class Flip:
     ahead: float
     more: float | None
     less: float | None
+    same: bool = False
 
 
 def break_even(first: float, second: float) -> tuple[float | None, float | None]:
@@ -60,7 +63,9 @@ def flips(context: Context) -> list[Flip]:
         return []
     medians = {e.name: e.weeks.median for e in context.effects}
     pairs = zip(rank.names, rank.names[1:], rank.beats_next, strict=False)
-    return [Flip(a, b, ahead, *break_even(medians[a], medians[b])) for a, b, ahead in pairs]
+    return [
+        Flip(a, b, ahead, *break_even(medians[a], medians[b]), b in rank.same_as(a)) for a, b, ahead in pairs
+    ]
 
 
 def table(context: Context) -> TextTable | None:
@@ -71,18 +76,32 @@ def table(context: Context) -> TextTable | None:
     after = dict(zip(rank.names, found, strict=False))
     best = dict(zip(rank.names, rank.best, strict=True))
 
+    def same(name: str) -> str:
+        return words("flips.same") if name in after and after[name].same else ""
+
+    def place(name: str) -> str:
+        """Return the place of the first of those that are the same as it."""
+        return f"{min(map(rank.names.index, rank.same_as(name))) + 1}. {context.label(name)}"
+
+    def ahead(name: str) -> str:
+        return same(name) or (_counted(context, after[name].ahead) if name in after else "–")
+
     def times(name: str) -> str:
+        if same(name):
+            return "–"
         more = after[name].more if name in after else None
         return words("flips.times", n=words.number(more, _places(more))) if more else "–"
 
     def less(name: str) -> str:
+        if same(name):
+            return "–"
         part = after[name].less if name in after else None
         return words.percent(1 - part) if part else "–"
 
     columns: dict[str, Callable[[str], str]] = {
-        words("head.intervention"): lambda n: f"{rank.names.index(n) + 1}. {context.label(n)}",
-        words("head.best"): lambda n: _counted(context, best[n]),
-        words("head.beats"): lambda n: _counted(context, after[n].ahead) if n in after else "–",
+        words("head.intervention"): place,
+        words("head.best_tied" if rank.tied else "head.best"): lambda n: _counted(context, best[n]),
+        words("head.beats"): ahead,
         words("flips.more"): times,
         words("flips.less"): less,
     }
@@ -91,13 +110,13 @@ def table(context: Context) -> TextTable | None:
 
 def sentences(context: Context) -> list[str]:
     """Return in a sentence what it takes to turn the first place, and how to read the factors."""
-    words, found = context.words, flips(context)
+    words, found = context.words, [flip for flip in flips(context) if not flip.same]
     if not found:
         return []
     key = "flips.how_point" if context.results.source == "point" else "flips.how"
     first, how = found[0], [words(key), words("flips.interval")]
     labels = {"first": context.label(first.first), "second": context.label(first.second)}
-    if first.more is None or first.less is None:
+    if first.more is None or first.less is None or first.first != flips(context)[0].first:
         return how
     told = words(
         "flips.first",

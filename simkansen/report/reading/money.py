@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.outcomes.prices import price_per_week
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import recovered_draws
 from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned, spread_of
@@ -20,11 +21,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where nine in ten runs fall; infinite where that many recover nothing, not a number with too few."""
+    """Where nine in ten runs fall; infinite where that many recover nothing, not a number with too few.
+
+    Where only some runs have a value, ``part`` is how many, and of how many.
+    """
 
     p05: float
     median: float
     p95: float
+    part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class CostEffect:
         EUR in all and per pupil, weeks per pupil, and pupil-weeks that all pupils together recover, in each
         run; empty where the runs are not kept.
     price
-        EUR per pupil-week recovered; a run that recovers nothing counts as infinitely dear. None when it
+        EUR per pupil-week recovered, of the runs that have a price (`price_per_week`): one that recovers
+        nothing for what it spends counts as infinitely dear. Not a number where none has one; None when it
         cannot be told.
     """
 
@@ -68,6 +74,14 @@ class CostEffect:
         """Share of the runs in which it recovers nothing; None when they are not kept, or too few."""
         enough = self.run_pupil_weeks.size >= FEWEST_DRAWS and self.weeks.told
         return float(np.mean(self.run_pupil_weeks <= 0)) if enough else None
+
+    @property
+    def priced(self) -> float | None:
+        """Share of the runs that have a price; None when they are not kept, or too few, or none is told."""
+        if self.price is None or self.none_recovered is None:
+            return None
+        known, whole = self.price.part or (1, 1)
+        return known / whole
 
     @property
     def per_euro(self) -> Interval | None:
@@ -198,8 +212,11 @@ def _price(runs: _Runs, band: Band | None, weeks: Band) -> Interval | None:
     if not total.size:
         sure = band is not None and weeks.p05 > 0
         return Interval(band.p05, band.median, band.p95) if band is not None and sure else None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return interval(np.where(recovered > 0, total / recovered, np.inf), told=weeks.told)
+    prices = price_per_week(total, recovered)
+    known = prices[~np.isnan(prices)]
+    part = (known.size, prices.size) if known.size < prices.size else None
+    found = interval(known, told=weeks.told) if known.size else Interval(math.nan, math.nan, math.nan)
+    return replace(found, part=part)
 
 
 def of_whom(context: Context) -> str:
@@ -216,16 +233,45 @@ def of_whom(context: Context) -> str:
 
 
 def price_text(words: Words, price: Interval | None) -> str:
-    """Return ``€80 (€50 to €120)``, with *nothing recovered* for what is infinite."""
+    """Return ``€80 (€50 to €120)``, with *nothing recovered* for what is infinite.
+
+    A price of some of the simulations is told with how many they are.
+    """
     if price is None or (math.isinf(price.median) and math.isnan(price.p05)):
         return words("form.unknown")
+    if math.isnan(price.median):
+        return words("money.no_price")
     if math.isinf(price.median):
-        return words("money.none") if math.isinf(price.p05) else words("money.mostly_none")
+        return _of_part(words, price, "money.none" if math.isinf(price.p05) else "money.mostly_none")
     low = words.euro(price.p05)
     high = words("money.none") if math.isinf(price.p95) else words.euro(price.p95)
-    return words.euro(price.median) if low == high else words.band(words.euro(price.median), low, high)
+    middle = words.euro(price.median)
+    return _of_part(words, price, text=middle if low == high else words.band(middle, low, high))
+
+
+def _of_part(words: Words, price: Interval, key: str = "", text: str = "") -> str:
+    told, part = text or words(key), part_text(words, price)
+    return words("money.of_part", price=told, part=part) if part else told
+
+
+def part_text(words: Words, price: Interval | None) -> str:
+    """Return of how many of the simulations a price is, where it is not of all that there are."""
+    if price is None or price.part is None or math.isnan(price.median):
+        return ""
+    known, whole = price.part
+    return words("money.part", k=words.number(known), all=words.number(whole))
+
+
+def middle_price(words: Words, price: Interval | None) -> str:
+    """Return the price of the middle simulation for narrow places; a dash where it cannot be told."""
+    if price is None:
+        return "–"
+    if math.isnan(price.median):
+        return words("money.no_price")
+    return words("money.none") if math.isinf(price.median) else words.euro(price.median)
 
 
 def cheapest_first(found: Iterable[CostEffect]) -> list[CostEffect]:
     """Return those with a price, the lowest median first."""
-    return sorted((m for m in found if m.price is not None), key=lambda m: m.price.median if m.price else 0.0)
+    priced = [(m.price.median, m) for m in found if m.price is not None and not math.isnan(m.price.median)]
+    return [one for _, one in sorted(priced, key=lambda pair: pair[0])]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.records import (
@@ -181,12 +182,27 @@ def _summarised(results: Results, name: str) -> float | None:
     return 0.0 if parts and not any(part.mean for part in parts) else None
 
 
+def late_devices(context: Context, name: str) -> str:
+    """Return why a scenario reaches nobody in some simulations, where that is as its devices come late.
+
+    That is so of many who are meant and lack a device: that none of them would come is not to be thought of.
+    """
+    scenario = next((one for one in context.results.scenarios if one.name == name), None)
+    types = {str(one.get("type")) for one in scenario.interventions} if scenario else set()
+    awaited = {kind for kind, known in registry().items() if known.awaits}
+    meant = context.results.last("pupils_targeted", by="intervention")
+    fewest = min((band.median for (who, _), band in meant.items() if who == name), default=0.0)
+    late = bool(types) and types <= awaited and fewest >= FEWEST_PUPILS
+    return context.words("participants.late_devices", label=context.label(name)) if late else ""
+
+
 def some_nobody(context: Context) -> str:
     """Return which interventions reach nobody in some simulations, and what is then counted; else nothing."""
     found = participants(context)
     some = {context.label(name): (one.runs - one.reaching, one.runs) for name, one in found.items()
             if one.nobody_in_some}  # fmt: skip
-    return nobody_in(context.words, some)
+    late = (late_devices(context, name) for name, one in found.items() if one.nobody_in_some)
+    return " ".join(text for text in (nobody_in(context.words, some), *late) if text)
 
 
 def nobody_in(words: Words, counted: Mapping[str, tuple[int, int]]) -> str:
@@ -259,4 +275,4 @@ def reached_of(context: Context, one: Participants) -> str:
     words = context.words
     if not one.of:
         return words("form.unknown")
-    return words("participants.reached_of", n=words.number(one.pupils), share=words.of_pupils(one.share))
+    return words("participants.reached_of", n=words.heads(one.pupils), share=words.of_pupils(one.share))

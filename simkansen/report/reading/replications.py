@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.reading.findings import recovered_draws, shares_first
+from simkansen.report.reading.findings import recovered_draws, shares_first, tied
 from simkansen.report.reading.records import Draws, spread_of
+from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.running_mean import running
@@ -214,8 +215,13 @@ def contests(runs: Runs) -> list[Contest]:
     return found
 
 
+def best_head(words: Words, runs: Runs) -> str:
+    """Return what these shares are called: those of the best, or where there are ties of the unbeaten."""
+    return words("research.head.best_tied" if tied(runs.values) else "research.head.best")
+
+
 def best_shares(runs: Runs) -> dict[str, float]:
-    """Return the share of the replications in which each scenario recovers most; unknown with too few."""
+    """Return in what share of the replications none recovers more than each; unknown with too few."""
     if runs.independent < FEWEST_COUNTED:
         return dict.fromkeys(runs.names, math.nan)
     return dict(zip(runs.names, shares_first(runs.values), strict=True))

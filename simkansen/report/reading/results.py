@@ -192,6 +192,11 @@ class Results:
         return frozenset(str(name) for one in told for name in one)
 
     @property
+    def half_groups(self) -> list[tuple[date, date]]:
+        """First and last days of the periods in which schools of the reference worked with half groups."""
+        return [(one.start, one.end) for one in self.closures if one.kind != "closed"]
+
+    @property
     def never_closed(self) -> bool:
         """Whether schools close in no scenario; not where results do not tell of closures."""
         own = "unlike_closures" in self.manifest and self.manifest["unlike_closures"]

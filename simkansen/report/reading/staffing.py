@@ -99,7 +99,7 @@ def short_of_staff(context: Context) -> list[str]:
         else:
             n, taken = round(hours.asked), round(hours.taken)
             told = {"taken": words.number(taken), "missing": words.number(n - taken)}
-            share = words.part(hours.share)
+            share = words.percent(hours.share)
             said.append(words.counted("staff.short", n, label=label, share=share, **told))
     return said
 
@@ -115,7 +115,7 @@ def staff_table(context: Context) -> TextTable | None:
         words("staff.missing"): lambda name: words.number(
             round(found[name].asked) - round(found[name].taken)
         ),
-        words("staff.had_share"): lambda name: words.part(found[name].share),
+        words("staff.had_share"): lambda name: words.percent(found[name].share),
     }
     return tabled(words("staff.short_table"), found, columns) if found else None
 

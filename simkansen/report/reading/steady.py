@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from simkansen.report.figures.parts import Context
@@ -88,20 +89,37 @@ Order = Literal["weeks", "price", "gap"]
 def close_texts(context: Context, first: str, found: Doubts, by: Order = "weeks") -> list[str]:
     """Return why a scenario may not be said to come before others: a sentence for each reason, or none.
 
-    Each names what the order is by, as it need not stand behind what tells that.
+    Each names what the order is by, as it need not stand behind what tells that. Those that are the same as
+    it in every simulation are told as one with it, and not here (`same_texts`).
     """
-    by_reason: dict[tuple[str, Cause], Doubts] = {}
+    by_reason: dict[_Reason, Doubts] = {}
     for name, doubt in found.items():
-        by_reason.setdefault((doubt.why, doubt.cause), {})[name] = doubt
+        if doubt.why != "same":
+            by_reason.setdefault((doubt.why, doubt.cause, doubt.counted), {})[name] = doubt
     return [_close(context, first, why, doubts, by) for why, doubts in by_reason.items()]
 
 
-def _close(context: Context, first: str, reason: tuple[str, Cause], found: Doubts, by: Order) -> str:
+def same_texts(context: Context, groups: Iterable[Sequence[str]], by: Order = "weeks") -> list[str]:
+    """Return which scenarios are the same in every simulation: a sentence for each group of them."""
+    words = context.words
+    return [words(f"overview.same.{by}", labels=quoted(context, names)) for names in groups]
+
+
+def quoted(context: Context, names: Iterable[str]) -> str:
+    """Return scenarios as a list, each between quotation marks."""
+    return context.words.listed(f"‘{context.label(name)}’" for name in names)
+
+
+_Reason = tuple[str, Cause, int]
+"""Why, by what cause, and in how many of the simulations both have a value (zero: all)."""
+
+
+def _close(context: Context, first: str, reason: _Reason, found: Doubts, by: Order) -> str:
     """Return a sentence for the scenarios that are in doubt for one reason, and one on what causes it."""
-    why, cause = reason
+    why, cause, counted = reason
     words, shares = context.words, [doubt.share for doubt in found.values()]
     ends = words.percent(min(shares)), words.percent(max(shares))
-    labels = words.listed(f"‘{context.label(name)}’" for name in found)
+    labels = quoted(context, found)
     if len(found) > _NAMED:
         labels = words("overview.others", n=words.number(len(found)))
     told = words(
@@ -113,4 +131,7 @@ def _close(context: Context, first: str, reason: tuple[str, Cause], found: Doubt
         claim=words.percent(CLAIM),
         fewest=words.number(FEWEST_COUNTED),
     )
+    if counted:
+        runs = {"k": words.number(counted), "all": words.number(context.results.n_runs)}
+        told = f"{told} {words('overview.close.counted', **runs)}"
     return f"{told} {words(f'overview.close.cause.{cause}')}" if cause else told

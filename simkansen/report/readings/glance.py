@@ -12,12 +12,13 @@ from simkansen.report.figures import through_time
 from simkansen.report.figures.main import picture
 from simkansen.report.figures.parts import Context, Picture, around, decimals
 from simkansen.report.plain import weeks as in_weeks
-from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.findings import Effect, Ranking, surely_best, surely_helping
 from simkansen.report.reading.grounds import Ground, ground
-from simkansen.report.reading.money import CostEffect, money
+from simkansen.report.reading.money import CostEffect, middle_price, money, part_text
 from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.participants import Participants, participants, weeks_text
-from simkansen.report.words import Words, digits
+from simkansen.report.reading.steady import quoted
+from simkansen.report.words import Words, digits, whole
 from simkansen.runs.draws import FEWEST_COUNTED
 
 MOST_WORDS = 20
@@ -101,7 +102,9 @@ def answer(context: Context) -> str:
     if context.effects:
         top = context.effects[0]
         band, key = top.weeks, _claim(context, top)
-        labels = [f"‘{context.label(top.name)}’", words("answer.first")]
+        alike = [top.name] if context.ranking is None else context.ranking.same_as(top.name)
+        labels = [quoted(context, alike), words("answer.first" if len(alike) == 1 else "answer.first_same")]
+        key = key if len(alike) == 1 or context.ranking is None else same_claim(context.ranking, key)
         end = "" if key == "unlike" else end
     else:
         found = context.results.one("delay_weeks", of=context.results.reference.name)
@@ -136,6 +139,21 @@ def _claim(context: Context, top: Effect) -> str:
     return "assumed" if ground(top.scenario).all_assumed else "best"
 
 
+def same_claim(rank: Ranking, claim: str) -> str:
+    """Return which of the sentences may be said of several that come first and are always the same.
+
+    Parameters
+    ----------
+    rank
+        The order, in which the first is the same as others.
+    claim
+        What may be said of one of them; none of which it is not sure that it helps is said to lead alone.
+    """
+    of_all = len(rank.same_as(rank.names[0])) == len(rank.names)
+    unsure = claim.endswith(("ahead", "unsure", "harms"))
+    return ("same" if of_all else "lead_same") + ("_unsure" if unsure else "")
+
+
 def glance(context: Context) -> Glance:
     """Return a row for each intervention: weeks recovered, also by who takes part, price, how well known."""
     words, reached = context.words, participants(context)
@@ -167,8 +185,7 @@ def _row(
     untold = one.reached is None and not one.of
     each = "" if untold else weeks_text(context, one.reached, nobody=one.nobody, brief=True)
     middle, _, rest = each.partition(" (")
-    price = spent.price.median if spent is not None and spent.price is not None else float("nan")
-    known, unlike = 0.0 < price < float("inf"), effect.name in context.results.unlike
+    price, unlike = None if spent is None else spent.price, effect.name in context.results.unlike
     ends = words.between(words.number(band.p05, places), words.number(band.p95, places)) if band.told else ""
     weeks = words("glance.recovered", weeks=in_weeks(words, band.median, places))
     return GlanceRow(
@@ -179,11 +196,11 @@ def _row(
         ends,
         [
             (middle, rest.rstrip(")")),
-            (marked(context, effect.name, words.euro(price)) if known else "–", ""),
+            (marked(context, effect.name, middle_price(words, price)), part_text(words, price)),
         ],
         *how_known(words, None if unlike else rests),
         tip_of(words, weeks, ends),
-        words.counted("count.pupils", round(band.n_pupils)) if band.few else "",
+        words.counted("count.pupils", whole(band.n_pupils)) if band.few else "",
     )
 
 

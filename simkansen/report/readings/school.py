@@ -18,6 +18,7 @@ from simkansen.report.readings.glance import hero
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.readings.school_texts import limits, people, questions, whom
+from simkansen.report.words import whole
 from simkansen.runs.draws import FEWEST_COUNTED
 
 MOST = 4
@@ -93,7 +94,7 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
 def _captions(context: Context) -> dict[str, str]:
     """Return a plain caption for the figure through time: what marks are, how many pupils and simulations."""
     words, results = context.words, context.results
-    crowd = words.counted("count.pupils", round(results.n_pupils))
+    crowd = words.counted("count.pupils", whole(results.n_pupils))
     behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
     behind = " ".join([behind, *beside_of_run(context)])
     few = marks_of(context) if context.middles_alone else ""

@@ -13,12 +13,13 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
 from simkansen.report.reading.money import money
 from simkansen.report.reading.own_prices import named_low
-from simkansen.report.reading.participants import participants
+from simkansen.report.reading.participants import late_devices, participants
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import headings, read_back
+from simkansen.report.words import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,16 @@ def _reached(context: Context, effect: Effect) -> str:
         return ""
     if one.reached is None:
         return words("school.reached.nobody") if one.nobody else ""
-    of = words.counted("count.pupils", round(one.of))
-    part = words.counted("school.reached.pupils", _rough(one.pupils), of=of)
+    of = words.counted("count.pupils", whole(one.of))
+    few = 0.0 < one.pupils < 1.0
+    part = words.counted("school.reached.pupils", _rough(whole(one.pupils)), of=of)
+    part = words("school.reached.fewer", of=of) if few else part
     told = f"{_each(context, one.reached)} {part}"
     if not one.nobody_in_some:
         return told
     runs = {"k": words.number(one.runs - one.reaching), "n": words.number(one.runs)}
-    return f"{told} {words('school.reached.nobody_in_some', **runs)}"
+    late = late_devices(context, effect.name)
+    return f"{told} {words('school.reached.nobody_in_some', **runs)} {late}".rstrip()
 
 
 def _targeted(context: Context, effect: Effect) -> str:
@@ -156,7 +160,7 @@ def _staff(context: Context, effect: Effect) -> str:
     if not hours.short:
         return told
     exact = staff_hours(context)[effect.name]  # not of figures that were rounded, as elsewhere on pages
-    missing, share = words.number(_rough(hours.missing)), words.part(exact.share)
+    missing, share = words.number(_rough(hours.missing)), words.percent(exact.share)
     return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 
@@ -233,10 +237,10 @@ def _asks(context: Context, effect: Effect) -> list[str]:
         return [words("school.together", list=words.listed(f"‘{one}’" for one in headings(words, mine)))]
     found = []
     for one in mine:
-        given, open_always = effect.scenario.parameters, context.results.never_closed
+        results = context.results
+        always, half = results.never_closed, results.half_groups
         key = f"school.does.{one.get('type')}"
         found += [words(key)] if words.has(key) else []
-        found.append(
-            words("school.set", sentences=" ".join(read_back(words, one, given, never_closed=open_always)))
-        )
+        told = read_back(words, one, effect.scenario.parameters, never_closed=always, half_groups=half)
+        found.append(words("school.set", sentences=" ".join(told)))
     return found

@@ -9,7 +9,7 @@ from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
 from simkansen.report.reading.records import Band, ClosedPeriod, aligned
 from simkansen.report.readings.school_cards import school_hours
-from simkansen.report.sections import closures, small_groups, whom_closed
+from simkansen.report.sections import others_closed, own_closures, small_groups, whom_closed
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario.schema.words import LEAST, MOST
 
@@ -27,14 +27,14 @@ def people(context: Context) -> str:
     pupils = words("school.people", pupils=words.number(results.n_pupils), schools=at)
     if results.n_learners > results.n_pupils:
         pupils += " " + words("asked.people_all", n=words.number(results.n_learners))
-    return f"{pupils} {_closures(context)}".strip()
+    return " ".join(filter(None, (pupils, _closures(context), others_closed(context))))
 
 
 def _closures(context: Context) -> str:
     words, found = context.words, context.results.closures
     own = bool(context.results.manifest.get("unlike_closures"))  # some scenario has others
     if not found:
-        told = closures(context) if own else words("school.open")
+        told = own_closures(context) if own else words("school.open")
         return told if "closures" in context.results.manifest else ""
     shut = [c for c in found if c.kind == "closed"]
     halved = [c for c in found if c.kind != "closed"]

@@ -20,6 +20,7 @@ from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.standing import alike, standing
 from simkansen.report.sweep.text_varied import leading, what_most
 from simkansen.report.sweep.words import EXPENSES
+from simkansen.report.words import whole
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.study import RATIO, Row, is_few
 
@@ -306,5 +307,5 @@ def _row(found: Found, row: Row, scale: Scale, columns: Sequence[Cells]) -> Glan
         [cells(row) for cells in columns],
         *how_known(words, ground_of(found.study, row)),
         tip_of(words, _amount(found, row), band),
-        words.counted("count.pupils", round(row["n_pupils"])) if few else "",
+        words.counted("count.pupils", whole(row["n_pupils"])) if few else "",
     )

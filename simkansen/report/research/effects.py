@@ -10,7 +10,7 @@ from simkansen.report.reading.causes import told_interval
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.records import Band
-from simkansen.report.reading.replications import best_shares, like_by_run
+from simkansen.report.reading.replications import best_head, best_shares, like_by_run
 from simkansen.report.reading.steady import error_text
 from simkansen.runs.draws import FEWEST_COUNTED
 
@@ -46,10 +46,8 @@ def sure(context: Context) -> TextTable | None:
         words("research.head.chance"): lambda e: _chance(context, e.weeks),
         words("research.head.helps"): context.helps,
     }
-    if best:
-        columns[words("research.head.best")] = lambda e: (
-            words.percent(best[e.name]) if e.name in best else "–"
-        )
+    if runs and best:
+        columns[best_head(words, runs)] = lambda e: words.percent(best[e.name]) if e.name in best else "–"
     return tabled(words("research.effects.sure"), context.effects, columns)
 
 

@@ -8,6 +8,7 @@ from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.replications import (
     Contest,
     Runs,
+    best_head,
     best_shares,
     contests,
     counted,
@@ -68,7 +69,7 @@ def best(context: Context) -> TextTable | None:
         words("research.head.helps"): lambda name: counted(context, helps[name], runs),
     }
     if len(runs.names) > 1 and runs.independent >= FEWEST_COUNTED:
-        columns[words("research.head.best")] = lambda name: counted(context, shares[name], runs)
+        columns[best_head(words, runs)] = lambda name: counted(context, shares[name], runs)
     return tabled(words("research.pairs.best"), runs.names, columns)
 
 

@@ -88,7 +88,7 @@ class Found:
     def staff_share(self, option: int) -> str:
         """Write the part that schools have of the hours of own staff that an option asks."""
         hours = self.hours[option]
-        return "–" if hours is None else self.words.part(hours.share)
+        return "–" if hours is None else self.words.percent(hours.share)
 
     def marked(self, row: Row, *, priced: bool = True) -> str:
         """Return what the option of a row is called, with what its number lacks: staff, or a known price.
@@ -97,7 +97,7 @@ class Found:
         """
         label, share = self.telling.option(row), row.get("staff_share")
         if share is not None and is_part(share):
-            label = self.words("sweep.mark.staff", label=label, share=self.words.part(share))
+            label = self.words("sweep.mark.staff", label=label, share=self.words.percent(share))
         if row.get("price_below_known") and self.telling.measure(row["measure"]).name in COSTS:
             label += SIGN
         part = self.priced_in(row) if priced else ""

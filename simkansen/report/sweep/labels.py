@@ -124,7 +124,7 @@ def value_of(words: Words, path: str, value: object) -> str:
         return words("form.yes" if value else "form.no")
     key, amount = key_of(path), number_of(value)
     if amount is not None and key in _SHARES:
-        return words.percent(amount, 0 if abs(100 * amount - round(100 * amount)) < 1e-9 else 1)
+        return words.as_written(round(amount, 5))  # a drawn one has no end
     if amount is not None:
         return words.short_number(amount)
     for name in (f"{_OF_VALUE.get(key, '-')}.{value}", f"research.design.growth.{value}"):

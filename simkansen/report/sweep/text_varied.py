@@ -154,4 +154,6 @@ def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> 
     # At all points or at none there is nothing that a condition could foretell.
     key = "all_same" if check["why"] == "same" else {0.0: "never", 1.0: "all_same"}.get(share, "no_rule")
     of = "" if check["n_points"] >= FEWEST else "_of_few"
-    yield words(f"sweep.discovery.{key}{of}", share=words.part(share), n=n, few=words.number(FEWEST), **about)
+    yield words(
+        f"sweep.discovery.{key}{of}", share=words.percent(share), n=n, few=words.number(FEWEST), **about
+    )

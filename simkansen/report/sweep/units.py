@@ -110,7 +110,7 @@ def error(words: Words, unit: str, value: float, half: float) -> str:
 def as_asked(words: Words, unit: str, value: float) -> str:
     """Write a number that a file says, as short as it says it, with its unit."""
     share = _told(unit).percent
-    text = words.short_number(100 * value) + "%" if share else words.short_number(value)
+    text = words.as_written(value) if share else words.short_number(value)
     return f"{text} {called(words, unit)}".strip()
 
 

@@ -15,7 +15,7 @@ from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
 from simkansen.report.words.catalogue import catalogue, of_the_country
 from simkansen.runs.draws import FEWEST_COUNTED
-from simkansen.scenario.schema.words import LEVEL
+from simkansen.scenario.schema.words import LEVEL, in_percent
 from simkansen.schooling import load_system
 
 MINUS, NBSP, NO_BREAK_HYPHEN = "\u2212", "\u00a0", "\u2011"
@@ -42,6 +42,14 @@ def digits(band: Band, places: int, most: int = 3) -> int:
         return next((n for n in range(places, most + 1) if reach * 10**n >= 1), places)
     return next((n for n in range(places, most + 1) if round(band.median, n) != 0), places)
 
+
+def whole(n: float) -> int:
+    """Return a number of pupils rounded to whole ones; of few a half is one more."""
+    return math.floor(n + 0.5) if n < _FEW_HEADS else round(n)
+
+
+_FEW_HEADS = 10
+"""Of fewer than this it is told that a number of pupils was rounded."""
 
 _BEFORE_GRADES = 5  # the age before that at which grade 1 is entered
 
@@ -104,6 +112,10 @@ class Words:
         """Return what a subject is called; its name where the country has no word for it."""
         return self(f"subject.{name}") if self.has(f"subject.{name}") else name
 
+    def sector(self, name: str) -> str:
+        """Return what schools of a sector are called; its name where the country has no word for it."""
+        return self(f"sector.{name}") if self.has(f"sector.{name}") else name
+
     def group(self, by: str, group: str) -> str:
         """Return what a group of a grouping is called."""
         if by == LEVEL:
@@ -157,15 +169,39 @@ class Words:
         return self.number(value, next(shorter, places))
 
     def percent(self, share: float | None, decimals: int = 0) -> str:
-        """Return a share (0-1) as a percentage; unknown without one."""
+        """Return a share (0-1) as a percentage, of which little is not nothing: ``under 1%``.
+
+        It is unknown without a share.
+        """
         if share is None or math.isnan(share):
             return self("form.unknown")
+        if share > 0.0 and round(100 * share, decimals) == 0:
+            return self("form.under", share=self.percent(10.0 ** -(decimals + 2), decimals))
         return self.number(100 * share, decimals) + "%"
 
-    def part(self, share: float) -> str:
-        """Return a part of something as a percentage, of which little is not nothing: ``under 1%``."""
-        little = share > 0.0 and round(100 * share) == 0
-        return self("form.under", share=self.percent(0.01)) if little else self.percent(share)
+    def heads(self, n: float) -> str:
+        """Return a number of pupils, or of schools, that is a middle or a mean: always whole ones.
+
+        Of few it is ``about 4`` where it is not whole, or ``fewer than 1``.
+        """
+        if 0.0 < n < 1.0:
+            return self("form.fewer", n=self.number(1))
+        told = self.number(n if math.isnan(n) else whole(n))
+        return self("form.about", n=told) if n < _FEW_HEADS and n != whole(n) else told
+
+    def heads_band(self, band: Band) -> str:
+        """Return the same with its interval: ``about 4 (0 to 12)``; see `with_band`."""
+        middle = self.heads(band.median)
+        if band.few:
+            return self.of_part(self.counted("few.cell", whole(band.n_pupils), value=middle), band)
+        if not band.told:
+            return self.of_part(middle, band)
+        low, high = (self.number(whole(end)) for end in (band.p05, band.p95))
+        return self.of_part(middle if low == high else self.band(middle, low, high), band)
+
+    def as_written(self, share: float) -> str:
+        """Return a share that a file says as a percentage, with the decimals that it was written with."""
+        return self.percent(share, len(in_percent(share).partition(".")[2]))
 
     def of_pupils(self, share: float) -> str:
         """Return a share of pupils as a percentage, of few of them with the decimals that it needs."""
@@ -218,7 +254,7 @@ class Words:
             return self("form.unknown")
         places = digits(band, places)
         if band.few:
-            few = self.counted("few.cell", band.n_pupils, value=self.number(band.median, places))
+            few = self.counted("few.cell", whole(band.n_pupils), value=self.number(band.median, places))
             return self.of_part(few, band)
         told = self.banded(*(self.number(v, places) for v in (band.median, band.p05, band.p95)))
         return self.of_part(told, band)

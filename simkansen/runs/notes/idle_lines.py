@@ -11,7 +11,9 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
 from simkansen.interventions.setting import setting_of
 from simkansen.phrases import phrase
+from simkansen.runs.notes.never_closed import never_closed
 from simkansen.runs.notes.shared_staff import without_hours_left
+from simkansen.runs.notes.who_comes import who_come
 from simkansen.scenario import build_calendar
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 
 SURE = 3.0
 """Standard deviations above the mean number who come, from which a place for more is hardly ever taken."""
-
-FEW = 3.0
-"""Who come on average, below which nobody does in one simulation of twenty, or in more."""
 
 FEW_MEANT = 30
 """With fewer meant in all pupils made, another draw may well have some whom a line leaves out, or a place too
@@ -54,26 +53,30 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
         Their ``fix`` says what to do.
     """
     found: list[Problem] = []
+    come = who_come(scenario, populations)
     for place, programme in enumerate(scenario.interventions):
         intervention = cast("Intervention", programme)
-        refusals = _of_one(intervention, scenario, populations)
+        refusals = _of_one(
+            intervention, scenario, populations, float(come.mean[place]) if come.often_nobody[place] else None
+        )
         found += [problem_of_scenario(scenario, one.below(("interventions", place))) for one in refusals]
     found += [problem_of_scenario(scenario, one) for one in without_hours_left(scenario, populations)]
     return found
 
 
 def _of_one(
-    intervention: Intervention, scenario: Scenario, populations: Sequence[Population]
+    intervention: Intervention, scenario: Scenario, populations: Sequence[Population], come: float | None
 ) -> list[Refusal]:
     actions = [_action(intervention, scenario, one) for one in populations]
     meant = sum(int(_meant(intervention, intervention.target, one).sum()) for one in populations)
     if meant < FEW_MEANT:
-        return [*_hardly_anybody_comes(intervention, actions)]
+        return [*_hardly_anybody_comes(intervention, come)]
     made = sum(len(one.pupils.school) for one in populations)
     among = phrase("of the {pupils} made for this check", pupils=counted(made, "pupil"))
     return [
         *_idle_criteria(intervention, populations, among),
-        *_hardly_anybody_comes(intervention, actions),
+        *never_closed(actions),
+        *_hardly_anybody_comes(intervention, come),
         *_idle_capacity(intervention, actions, among),
     ]
 
@@ -88,9 +91,8 @@ def _idle_criteria(
             yield Refusal(("for", name), said, "ask for fewer, or remove the line")
 
 
-def _hardly_anybody_comes(intervention: Intervention, actions: Sequence[Action[Any]]) -> Iterator[Refusal]:
-    come = float(np.mean([_who_come(one) for one in actions])) if "take_up" in intervention.answers else FEW
-    if come < FEW:
+def _hardly_anybody_comes(intervention: Intervention, come: float | None) -> Iterator[Refusal]:
+    if come is not None:
         share = intervention.take_up is not None and intervention.take_up.share is not None
         said = phrase("in many simulations nobody comes: of those meant {come:,.2g} on average do", come=come)
         path = ("take_up", "share") if share else ("for",)
@@ -133,12 +135,6 @@ def _action(intervention: Intervention, scenario: Scenario, population: Populati
     parameters = scenario.applied_to(load_parameters())
     weeks = build_calendar(scenario.calendar, scenario.population)
     return intervention.action(setting_of(population, weeks, parameters, np.uint64(0)))
-
-
-def _who_come(action: Action[Any]) -> float:
-    """Give how many of those meant come when offered a place, on average."""
-    meant = action.meant_for().any(axis=1)
-    return float(action.take_up_chances()[meant].sum())
 
 
 def _has_places_enough(action: Action[Any], by_staff: bool) -> bool:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from simkansen.evidence import load_parameters
-from simkansen.interventions.setting import setting_of
 from simkansen.phrases import phrase
-from simkansen.scenario import build_calendar, with_run_defaults
+from simkansen.runs.notes.places import drawn_worlds, given_places
 from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simkansen.interventions import Intervention
-    from simkansen.interventions.delivery import Delivery
     from simkansen.interventions.setting import Setting
     from simkansen.population import Population
     from simkansen.scenario import Scenario
-
-# Imports within functions: deliveries load numba, and not every check needs it.
 
 TOLD_BELOW = 0.9
 """Part of the hours below which it is said that there are no more (an assumed limit)."""
@@ -45,9 +39,6 @@ _TAKEN_HOURS = (
     "the hours that it would have if it stood alone"
 )
 _FEWER_OF_ONE = "give fewer places or hours, or let others lead one of them"
-
-_SCHOOLS = 1_200
-"""Schools whose places are given out for an estimate, over all draws: about a second."""
 
 _DRAWS = (4, 16)
 """Fewest and most draws of the parameters in an estimate, of those that the run will have."""
@@ -119,18 +110,9 @@ def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> Staf
     -------
     StaffParts
     """
-    from simkansen import chance
-    from simkansen.runs.draws import draw_parameters
-
-    run, calendar = with_run_defaults(scenario).run, build_calendar(scenario.calendar, scenario.population)
     several = [cast("Intervention", one) for one in scenario.interventions]
-    fewest, most = _DRAWS
-    draws = max(fewest, min(most, _SCHOOLS // len(populations[0].schools.sector)))
     asked, alone, beside = np.zeros((3, len(several)))
-    for number in range(min(draws, run.replications or most)):
-        drawn = draw_parameters(load_parameters(), run.seed, number, run.parameters)
-        population, key = populations[number % len(populations)], chance.run_key(run.seed, number)
-        setting = setting_of(population, calendar, scenario.applied_to(drawn), key)
+    for setting in drawn_worlds(scenario, populations, *_DRAWS):
         each = np.concatenate([_hours([one], setting) for one in several])
         asked, alone = asked + each[:, 0], alone + each[:, 1]
         beside = beside + (_hours(several, setting)[:, 1] if len(several) > 1 else each[:, 1])
@@ -155,31 +137,9 @@ def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.floa
 
 def _hours(several: Sequence[Intervention], world: Setting) -> NDArray[np.float64]:
     """Give for each the hours of staff that it asks and gets in all weeks, shape (n, 2)."""
-    from simkansen.interventions.delivery import deliveries
-
-    setting = replace(world, staff=world.staff.copy(), holiday_staff=world.holiday_staff.copy())
-    working = [one for one in deliveries(tuple(several), setting) if one.action.hours_of_one_group() > 0.0]
-    due = sorted(
-        (week, school, number, year)
-        for number, one in enumerate(working)
-        for school in range(len(setting.staff))
-        for year, week in one.decides(school).items()
-    )
-    found = {one.intervention.id: np.zeros(2) for one in working}
-    for _, school, number, year in due:
-        one = working[number]
-        weeks = one.weeks_in(school, year)
-        if not one.roster.listed[school]:
-            one.roster.list_school(school, year, _need_at_start(one, school))
-        one.roster.fill_places(school, year)
-        hours = one.roster.hours_asked[school, year]
-        found[one.intervention.id] += weeks * np.array([hours, hours - one.roster.hours_short[school, year]])
-    return np.array([found.get(one.id, np.zeros(2)) for one in several])
-
-
-def _need_at_start(one: Delivery, school: int) -> NDArray[np.float64]:
-    """Give what stands for the need of a school's pupils before anything is simulated."""
-    rows, pupils = slice(one.roster.start[school], one.roster.end[school]), one.setting.population.pupils
-    if one.intervention.target.rank_by == "disadvantage":
-        return -np.asarray(pupils.ses)[rows]
-    return np.asarray(-np.asarray(pupils.skill)[rows].mean(axis=1))
+    found = {one.id: np.zeros(2) for one in several}
+    working = [one for one in several if one.action(world).hours_of_one_group() > 0.0]
+    for one, school, year, _ in given_places(working, world):
+        asked, short = (hours[school, year] for hours in (one.roster.hours_asked, one.roster.hours_short))
+        found[one.intervention.id] += one.weeks_in(school, year) * np.array([asked, asked - short])
+    return np.array([found[one.id] for one in several])

@@ -8,6 +8,7 @@ from simkansen.evidence import load_parameters
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.closures import Closure, EmergencyCare
+from simkansen.scenario.schema.words import percent_text
 
 SEEN = 0.33
 """Pupils in care at most in either closure: a quarter to a third used it at all (RES-17)."""
@@ -36,16 +37,16 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
         most = vulnerable * (1.0 - asked.vital)
         if asked.vulnerable > most * (1.0 + 1e-9):
             said = phrase(
-                "{vulnerable:.1%} of all pupils cannot come because they are vulnerable: "
-                "{all_vulnerable:.1%} of all pupils are",
-                vulnerable=asked.vulnerable,
-                all_vulnerable=vulnerable,
+                "{vulnerable} of all pupils cannot come because they are vulnerable: "
+                "{all_vulnerable} of all pupils are",
+                vulnerable=percent_text(asked.vulnerable),
+                all_vulnerable=percent_text(vulnerable),
             )
             if asked.vital:
                 said += phrase(
-                    ", and {most:.1%} beside the {vital:.1%} who come for their parents' work",
+                    ", and {most:.1%} beside the {vital} who come for their parents' work",
                     most=most,
-                    vital=asked.vital,
+                    vital=percent_text(asked.vital),
                 )
             fix = phrase(
                 "give {below} or less, or bring others with type: bring-to-school", below=_below(most)
@@ -73,10 +74,11 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
         both = more_than_seen(asked.vital, asked.vulnerable)
         if both is not None:
             said = phrase(
-                "{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)", both=both
+                "{both} of all pupils in emergency care is beyond what was seen (RES-17)",
+                both=percent_text(both),
             )
             said += ", and then hardly anything closes" * (both >= HARDLY_CLOSED)
-            fix = phrase("give {seen:.0%} or less, or read the result as a guess", seen=SEEN)
+            fix = phrase("give {seen} or less, or read the result as a guess", seen=percent_text(SEEN))
             found.append(Refusal(("closures", index, "emergency_care"), said, fix))
     return found
 

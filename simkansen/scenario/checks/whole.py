@@ -18,7 +18,7 @@ from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, CountrySchools, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
-from simkansen.scenario.schema.words import COUNTRY
+from simkansen.scenario.schema.words import COUNTRY, percent_text
 from simkansen.scenario.schools.file import read_school_file, unreadable_files
 from simkansen.schooling.calendar import school_years, year_span
 from simkansen.schooling.holidays import holiday_regions
@@ -243,7 +243,8 @@ def _without_place(target: Target, schools: PopulationSpec | None, school_year: 
     if schools_with_place(target, schools, school_year) >= SURELY_NONE:
         return []
     said = phrase(
-        "a capacity of {share:.3%}: that is no whole pupil in any school", share=target.capacity.share
+        "a capacity of {share}: that is no whole pupil in any school",
+        share=percent_text(target.capacity.share or 0.0),
     )
     return [Refusal(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 

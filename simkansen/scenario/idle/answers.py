@@ -14,6 +14,7 @@ from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.situation import COACH, remote_coaching_is_used
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.schema.words import percent_text
 
 TOLD_FROM = 0.05
 """School days that are added to those asked, as a share of these, from which it is said."""
@@ -69,7 +70,9 @@ def _coaches_in_vain(at: Planned) -> bool:
 
 def _of_coaching_in_vain(at: Planned) -> str:
     closed = "once it has begun" if at.calendar.closed.any() else "in this calendar"
-    about = phrase("{remote_share:.0%} of it is about lessons at a distance", remote_share=_remote_share(at))
+    about = phrase(
+        "{remote_share} of it is about lessons at a distance", remote_share=percent_text(_remote_share(at))
+    )
     return phrase(
         "{about}, and that changes nothing: schools never close {closed}", about=about, closed=closed
     )

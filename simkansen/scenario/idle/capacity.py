@@ -11,6 +11,7 @@ from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.scenario.schema.targeting import Target
+from simkansen.scenario.schema.words import percent_text
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 from simkansen.scenario.writing.sizes import log_sizes
@@ -67,7 +68,7 @@ def of_capacity(
     there = phrase("{of} that many", of=_of(schools, with_place, school_year))
     said = phrase(
         "{share} of the pupils is a place only in a school with {size}: {there}",
-        share=_percent(share),
+        share=percent_text(share),
         size=size,
         there=there,
     )
@@ -105,7 +106,7 @@ def of_groups(
         "places for {share} of the pupils fill a group of {size} only in a school with over "
         "{many:,.0f} {learners}: {of} that many. A school then has one group, whose hours cost "
         "as much for fewer pupils",
-        share=_percent(share),
+        share=percent_text(share),
         size=size,
         many=many,
         learners=_LEARNERS,
@@ -153,10 +154,6 @@ def _of(spec: PopulationSpec, expected: float, school_year: str | None) -> str:
         if expected < 0.05
         else phrase("{there} only {expected:.1f} on average have", there=there, expected=expected)
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g}%"
 
 
 def _schools_above(spec: PopulationSpec, learning: float, school_year: str | None = None) -> float:

@@ -24,7 +24,7 @@ from simkansen.scenario.schema.programme import STATES, Programme, Weeks
 from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.schema.words import LEVEL
+from simkansen.scenario.schema.words import LEVEL, percent_text
 from simkansen.scenario.writing.estimate import count
 
 _OF_PROGRAMMES = ("programme_", "displaced_")
@@ -223,7 +223,9 @@ def _of_idle_while(at: Planned) -> str:
     is_plain = word in ("open", "closed") and at.moment != "holiday"
     if not is_plain:
         return said
-    return phrase("{said}, as schools are {word} in all of them", said=said, word=STATES[word])
+    half = word == "closed" and (at.asked & at.calendar.half_groups).any()
+    state = phrase("closed or half open") if half else STATES[word]
+    return phrase("{said}, as schools are {word} in all of them", said=said, word=state)
 
 
 def _left_of(left: int, asked: int) -> str:
@@ -283,6 +285,10 @@ def _share(at: Planned) -> float | None:
     return at.programme.take_up.share if at.programme.take_up else None
 
 
+def _share_text(at: Planned) -> str:
+    return percent_text(_share(at) or 0.0)
+
+
 def _has_idle_parents(at: Planned) -> bool:
     """Tell whether parents would only change who comes, which a share says already."""
     return at.programme.parents not in (None, "none") and not at.programme.parents_do_more
@@ -292,14 +298,14 @@ _OF_TAKE_UP: tuple[Rule[Planned], ...] = (
     Rule(
         lambda at: _share(at) is not None and at.programme.take_up and at.programme.take_up.incentive,
         ("take_up", "incentive"),
-        lambda at: phrase("incentive changes nothing beside a share: {share:.0%} come", share=_share(at)),
+        lambda at: phrase("incentive changes nothing beside a share: {share} come", share=_share_text(at)),
         "remove incentive, or the share",
     ),
     Rule(
         lambda at: _share(at) is not None and _has_idle_parents(at),
         ("parents",),
         lambda at: phrase(
-            "parents change who comes, and take_up says that already: {share:.0%}", share=_share(at)
+            "parents change who comes, and take_up says that already: {share}", share=_share_text(at)
         ),
         "remove take_up, or leave it as it is",
     ),

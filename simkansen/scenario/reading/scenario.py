@@ -29,6 +29,7 @@ from simkansen.scenario.checks.whole import (
     target_refusals,
 )
 from simkansen.scenario.idle.closures import closure_notes
+from simkansen.scenario.idle.late import late_arrivals
 from simkansen.scenario.idle.lines import programme_notes, scenario_notes
 from simkansen.scenario.idle.schools import outcome_notes, population_notes
 from simkansen.scenario.idle.years import experience_notes
@@ -94,6 +95,8 @@ class ScenarioReader:
         if schools is not None and self.years_known:
             self._note(outcome_notes(scenario, calendar if self.closures_known else None), ())
         whole = scenario.model_copy(update={"interventions": tuple(programmes)})
+        if calendar is not None and not self.problems:
+            self._note(list(late_arrivals(whole, calendar)), ())
         return whole.from_file(path, self.notes)
 
     def _common(self, data: dict[str, object]) -> Scenario | None:

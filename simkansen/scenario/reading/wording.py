@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -121,6 +122,14 @@ def amount(number: float, unit: str) -> str:
     first, *rest = unit.split(" ")
     one = " ".join([first.removesuffix("s"), *rest])
     return phrase_of(number, f"{{number:,.15g}} {one}", f"{{number:,.15g}} {unit}")
+
+
+def rounded_down(number: float, digits: int = 3) -> float:
+    """Give a number that is not negative with so many digits that count, none larger than it is."""
+    if number <= 0.0:
+        return 0.0
+    places = digits - 1 - int(f"{number:e}".partition("e")[2])
+    return round(math.floor(number * 10.0**places * (1.0 + 1e-9)) / 10.0**places, max(places, 0))
 
 
 def shown(value: object) -> str:

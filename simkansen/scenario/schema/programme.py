@@ -40,7 +40,12 @@ _WHOM = {one: one for one in (phrase("pupil"), phrase("home"), phrase("class"), 
 STATES: Mapping[str, str] = {
     one: one for one in (phrase("open"), phrase("closed"), phrase("after-closure"), phrase("since-closure"))
 }
-"""Words for when an intervention runs, as they are said."""
+"""Words for when an intervention runs, as they are said; weeks of half groups, and weeks closed in part, are
+``closed``."""
+
+_AFTER: Mapping[str, str] = {
+    "after-closure": phrase("after the first closure"), "since-closure": phrase("from the first closure on"),
+}  # fmt: skip
 
 _WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
@@ -58,6 +63,7 @@ class Hours(StrictModel):
 class Weeks(StrictModel):
     """When: the first and last date, and whether only while schools are closed or open.
 
+    Schools with half groups, or closed for a day, are ``closed`` that week, not ``open``.
     ``after-closure`` is from the first week on in which schools are open again after their first closure,
     ``since-closure`` from the first week of that closure; both are all weeks where schools never close.
     """
@@ -72,7 +78,7 @@ class Weeks(StrictModel):
     )
     while_: While = Field(
         default="any", validation_alias="while", serialization_alias="while",
-        description="Only in weeks in which schools are closed, open, or were closed before.",
+        description="Only in weeks in which schools are closed (or have half groups), open, or were closed.",
     )  # fmt: skip
 
     @model_validator(mode="before")
@@ -164,6 +170,9 @@ class Programme(StrictModel):
 
     needs_closure: ClassVar[bool] = False
     """Whether nothing comes of it unless schools are closed in some week in which it runs."""
+
+    awaits: ClassVar[str] = ""
+    """Parameter that says after how many weeks what was ordered is in use; none where nothing is."""
 
     moment_matters: ClassVar[bool] = True
     """Whether hours after school differ from hours in school time."""
@@ -372,7 +381,9 @@ def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str
         phrase(" in which schools are {state}", state=STATES[state]) if state in ("closed", "open") else ""
     )
     if weeks.while_ not in ("any", "closed", "open"):
-        during = phrase(" {while_}", while_=STATES[weeks.while_])
-    return phrase(
+        during = phrase(" {while_}", while_=_AFTER[weeks.while_])
+    said = phrase(
         "no {kind} week{during} from {start} to {end}", kind=kind, during=during, start=start, end=end
     )
+    half = calendar.half_groups & calendar.weeks_of(Weeks(start=weeks.start, end=weeks.end))
+    return said + " (weeks of half groups count as closed)" * bool(half.any() and state != "closed")

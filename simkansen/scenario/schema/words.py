@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from simkansen.country import languages
 from simkansen.limits import MOST_NAME, MOST_TITLE
-from simkansen.phrases import joined, phrase
+from simkansen.phrases import figure, joined, phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
 from simkansen.schooling import load_system
@@ -125,6 +125,16 @@ def as_percent(text: str) -> float | None:
     """Return the share that a text such as ``25%`` says; None for a text that says none."""
     percent = _PERCENT.match(text)
     return None if percent is None else float(percent[1]) / 100
+
+
+def in_percent(share: float) -> str:
+    """Write a share that a file says in per cents, with the decimals that were written, without the sign."""
+    return f"{100 * share:.9f}".rstrip("0").rstrip(".")
+
+
+def percent_text(share: float) -> str:
+    """Write a share that a file says as a percentage, with the decimals that it was written with."""
+    return joined("", (figure(in_percent(share)), "%"))
 
 
 def parse_share(value: object) -> float:

@@ -23,7 +23,14 @@ from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, near, shown
-from simkansen.scenario.schema.words import SHARE_SCHEMA, StrictModel, parse_share, refusal, refusal_of_all
+from simkansen.scenario.schema.words import (
+    SHARE_SCHEMA,
+    StrictModel,
+    in_percent,
+    parse_share,
+    refusal,
+    refusal_of_all,
+)
 
 
 def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
@@ -119,7 +126,7 @@ class Percent(float):
 
     def __str__(self) -> str:
         """Write it as the file does."""
-        return f"{100 * self:.6g}%"
+        return in_percent(self) + "%"
 
 
 def _from_percent(value: object, handler: ValidatorFunctionWrapHandler) -> object:
