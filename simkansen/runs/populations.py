@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,14 @@ def population_key(reference: Scenario) -> str:
     return digest([said, list(reference.calendar.school_years), reference.run.seed, own])
 
 
+def files_as_they_are(reference: Scenario) -> tuple[Hashable, ...]:
+    """Give what tells a file of schools from one that has taken its place since, within one program."""
+    if reference.population.schools is None:
+        return ()
+    found = ((one.resolve(), one.stat()) for one in reference.population.schools.files)
+    return tuple((where, state.st_mtime_ns, state.st_size) for where, state in found)
+
+
 @cache
 def population_parameters() -> frozenset[str]:
     """Name the parameters that decide who is simulated."""
@@ -60,7 +69,8 @@ def make_population(reference: Scenario, stream: int = 0) -> Population:
     stream
         The replication whose schools and pupils they are, where each has its own.
     """
-    return _makers.get(population_key(reference), lambda: population_maker(reference)).make(stream)
+    key = population_key(reference), files_as_they_are(reference)
+    return _makers.get(key, lambda: population_maker(reference)).make(stream)
 
 
 def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
@@ -105,7 +115,8 @@ def population_of(folder: Path, reference: Scenario, replication: int = 0) -> Po
     """
     key = population_key(reference)
     if reference.run.population == "redrawn":
-        return _read.get((key, replication), lambda: make_population(reference, replication))
+        now = files_as_they_are(reference)
+        return _read.get((key, now, replication), lambda: make_population(reference, replication))
 
     def kept() -> Population:
         try:

@@ -16,6 +16,7 @@ from simkansen.report import LANGUAGES, READERS, write_report
 from simkansen.report.cautions import cautions
 from simkansen.report.sweep import units
 from simkansen.report.sweep.findings import Found, sweep_json, sweep_text
+from simkansen.report.sweep.headline import headline
 from simkansen.report.sweep.text_effects import few, few_counted, in_part
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
@@ -299,6 +300,37 @@ def test_what_an_option_of_a_grid_is_averaged_over_is_said_and_told_apart_where_
     assert told == {"actual": pytest.approx(-0.6), "none": pytest.approx(-1.0)}
 
 
+def test_pupil_weeks_are_those_that_the_price_that_is_told_was_divided_by(tmp_path):
+    """Prices 100 to 400 in the order of the weeks: 200 and 300 are in the middle, of 50 and 10 weeks."""
+    runs = [(100.0, 90.0), (200.0, 50.0), (300.0, 10.0), (400.0, 70.0)]
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.3, runs[r][0] * runs[r][1], runs[r][0]],
+        measures=("delay_weeks", "cost", "cost_per_week"), replications=4, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    assert "in the run of that price, or the two around it: ‘Tutoring’ 10 to 50." in flat(sweep_text(folder))
+    write_report(folder, langs=["en"])
+    for reader in READERS:  # a price stands beside them on every page
+        page = flat(text_of(folder, reader, "en"))
+        assert "divided by pupil-weeks" in page
+        assert "10 to 50" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_price_that_some_runs_have_none_of_says_of_how_many_it_is(tmp_path, lang):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.3, 16000.0, 200.0 if r < 5 else None],
+        measures=("delay_weeks", "cost", "cost_per_week"), replications=12, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    said = {"en": "(price of 5 of 12 runs) 200", "nl": "(prijs van 5 van 12 simulaties) 200"}[lang]
+    assert said in flat(sweep_text(folder, lang))
+    beside = {"en": "of 5 of 12 simulations", "nl": "van 5 van 12 simulaties"}[lang]
+    write_report(folder, langs=[lang])
+    for reader in ("policy", "school"):
+        page = flat(text_of(folder, reader, lang))
+        assert beside in page
+        assert Words(lang)("sweep.glance.price") not in page
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pupil_weeks_that_a_price_is_of_are_told_beside_the_cost(tmp_path, lang):
     folder = make_sweep(
@@ -307,8 +339,8 @@ def test_the_pupil_weeks_that_a_price_is_of_are_told_beside_the_cost(tmp_path, l
     )  # fmt: skip
     text = flat(sweep_text(folder, lang))
     assert {
-        "en": "in the middle run: ‘Tutoring’ 80.",
-        "nl": "in de middelste simulatie: ‘tutoring (nl)’ 80.",
+        "en": "in the run of that price, or the two around it: ‘Tutoring’ 80.",
+        "nl": "in de simulatie met die prijs, of de twee eromheen: ‘tutoring (nl)’ 80.",
     }[lang] in text
     assert {"en": "left school in between", "nl": "intussen van school ging"}[lang] in text
 
@@ -458,6 +490,7 @@ def test_a_group_that_only_some_runs_have_says_of_how_many_and_has_no_order(tmp_
         scenarios=["baseline", "a", "b"], replications=12, measures=[low, "delay_weeks"],
     )  # fmt: skip
     found = Found(partly, lang)
+    assert in_part(found, kept=["none of these"]) == ""  # a page names no number that it has not
     said = in_part(found)
     assert said.count({"en": "of 7 of 12", "nl": "over 7 van de 12"}[lang]) == 2
     assert flat(said) in flat(sweep_text(partly, lang))
@@ -469,3 +502,19 @@ def test_a_group_that_only_some_runs_have_says_of_how_many_and_has_no_order(tmp_
     most = {"en": "does most", "nl": "doet het meest"}[lang]
     answer = flat(text_of(partly, "policy", lang)).split(found.telling.gain("delay_weeks"))[0]
     assert most not in answer
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_points_that_share_few_simulations_are_not_counted_as_runs_that_are_better(tmp_path, lang):
+    """Four replications at two values of a parameter are eight runs, and four independent simulations."""
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r]], replications=4, design={"method": "grid"},
+        points={"parameters.help_share": [0.6, 0.9]}, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    of = Words(lang)("form.of", k="8", n="8")
+    head = Words(lang)("sweep.head.better")
+    write_report(folder, langs=[lang])
+    for text in (sweep_text(folder, lang), *(text_of(folder, reader, lang) for reader in READERS)):
+        assert of not in flat(text)
+        assert head not in flat(text)
+    assert of not in " ".join(headline(Found(folder, lang)))

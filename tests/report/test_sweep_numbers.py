@@ -12,6 +12,7 @@ from simkansen.report.sweep import units
 from simkansen.report.sweep.findings import sweep_text
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.headline import headline
+from simkansen.report.sweep.text_effects import behind
 from simkansen.report.words import Words
 from simkansen.scenario.schema.scenario import Measure
 
@@ -88,3 +89,10 @@ def test_staff_for_all_but_a_rounding_is_no_note(tmp_path, share, told):
         staff=lambda s, v: (100.0, 100.0 * share),
     )  # fmt: skip
     assert ("staff for" in sweep_text(folder)) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "said"), [("0.19", "% of a year", "0.19% of a year"), ("2", "weeks", "2 weeks")]
+)
+def test_per_cents_stand_close_to_their_number(number, unit, said):
+    assert behind(number, unit) == said

@@ -100,3 +100,19 @@ def test_no_share_of_runs_is_better_where_the_reference_has_none_of_what_is_coun
     assert [row["p_better"] for row in found.effects] == [1.0, None]
     assert all(row["p_better"] is None for row in found.along if row["measure"] == "worse_off")
     assert {check["measure"] for check in found.discovery[0]} == {"better_off"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_option_tried_at_one_point_of_a_sample_lacks_points_as_one_tried_at_two_does(tmp_path, lang):
+    """What is at one value of all else has not been averaged over it, however often it was repeated."""
+    kind = "interventions[a].led_by"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-v[HELP] - 0.1 * SHIFT[r]], replications=12,
+        scenarios=["baseline", "a"], kept={"a": [{"id": "a", "type": "tutoring"}]},
+        points={kind: ["student", "teacher", "teacher"], HELP: [0.2, 0.4, 0.6]},
+        cube={kind: [0.2, 0.7, 0.8], HELP: [0.2, 0.4, 0.6]}, design={"method": "latin-hypercube", "n": 3},
+    )  # fmt: skip
+    found = Found(folder, lang)
+    rows = [(row[kind], row["half_width"], row["p_better"]) for row in found.effects]
+    assert sorted(rows) == [("student", None, None), ("teacher", None, None)]
+    assert few(found) == found.words("sweep.no_interval_points", least="4")

@@ -273,7 +273,10 @@ def test_it_is_said_that_all_runs_have_the_same_pupils_unless_they_have_not(tmp_
         tmp_path / "s", lambda s, v, r: [-1.0], points={"population.netherlands.sample": [2, 3]},
         replications=2, design={"method": "grid"},
     )  # fmt: skip
-    assert "who is simulated" not in " ".join(sweep_text(folder).split())
+    said = (
+        "At each value all runs have the same schools and pupils: the intervals leave out who is simulated."
+    )
+    assert said in " ".join(sweep_text(folder).split())
 
 
 def test_what_failed_is_listed_with_phase_error_and_seed(tmp_path):
@@ -296,8 +299,8 @@ def test_a_sweep_that_has_only_begun_can_be_shown(tmp_path):
 @pytest.mark.parametrize(
     ("lang", "head", "why"),
     [
-        ("en", "middle run", "a quotient has no mean"),
-        ("nl", "middelste simulatie", "het gemiddelde van een quotiënt"),
+        ("en", " middle ", "a quotient has no mean"),
+        ("nl", " middelste ", "het gemiddelde van een quotiënt"),
     ],
 )
 def test_euro_per_week_is_told_by_its_median_with_the_reason(tmp_path, lang, head, why):

@@ -483,6 +483,36 @@ def test_a_planted_kind_that_fails_is_found_by_its_name(tmp_path):
     assert (rule["density"], rule["coverage"], rule["n_points"]) == (1.0, 1.0, 20)
 
 
+def test_where_most_points_fail_a_condition_is_told_that_fails_more_than_they_do(tmp_path):
+    def effect(scenario, values, replication):
+        return [-0.5 if values[HOURS] > 0.7 and values[HELP] > 0.4 else 0.5]
+
+    points = grid_of(**{HOURS: [0.2, 0.5, 0.9], HELP: [0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]})
+    folder = make_sweep(
+        tmp_path / "r", effect, replications=1, points=points, design={"method": "grid"},
+    )  # fmt: skip
+    (check,), rules = discovery(Study(folder))
+    assert check["share_failing"] == pytest.approx(0.75)
+    assert check["depth"] >= 1
+    first = rules[0]
+    assert (first["density"], first["n_points"], first["coverage"]) == (1.0, 16, pytest.approx(16 / 18))
+    assert [(one["path"], one["at_most"]) for one in first["conditions"]] == [(HOURS, pytest.approx(0.7))]
+
+
+def test_what_differs_at_few_points_is_told_all_the_same(tmp_path):
+    path = "interventions[tutoring].group_size"
+    points = grid_of(**{path: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], HELP: [0.2, 0.8]})
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.5 if s == "laptops" else -1.0], replications=1, points=points,
+        design={"method": "grid"}, scenarios=("baseline", "tutoring", "laptops"),
+        kept={"tutoring": [{"id": "tutoring"}], "laptops": [{"id": "laptops"}]},
+        fails={"measure": "delay_weeks", "gain_below": 0.7},
+    )  # fmt: skip
+    checks = by(discovery(Study(folder))[0], "scenario")
+    told = {name: (one["n_points"], one["share_failing"], one["depth"]) for name, one in checks.items()}
+    assert told == {"tutoring": (20, 0.0, 0), "laptops": (2, 1.0, 0)}
+
+
 @pytest.mark.slow
 def test_no_conditions_are_found_in_noise(tmp_path):
     found = 0
@@ -617,6 +647,22 @@ def test_points_that_a_rule_ran_more_often_count_no_more_than_others(tmp_path):
     assert (study.common, study.uneven) == (4, True)
     (*_, last) = running_mean(study)
     assert (last["replications"], last["mean"]) == (4, -2.0)
+
+
+@pytest.mark.parametrize("method", ["latin-hypercube", "grid"])
+def test_what_an_option_does_weighs_points_alike_whatever_a_rule_ran_more_often(tmp_path, method):
+    def effect(scenario, values, replication):
+        if values[HELP] < 0.5:
+            return [-3.0]
+        return [-1.0] if replication < 8 else None  # as a rule would: nothing more is there
+
+    folder = make_sweep(
+        tmp_path / "r", effect, design={"method": method, "n": 4}, points={HELP: [0.2, 0.4, 0.6, 0.8]},
+        cube={HELP: [0.2, 0.4, 0.6, 0.8]}, replications=16,
+        until={"measure": "delay_weeks", "half_width": 0.1},
+    )  # fmt: skip
+    (row,) = effects(Study(folder))
+    assert (row["mean"], row["median"], row["n_runs"]) == (-2.0, -2.0, 32)
 
 
 @pytest.mark.parametrize("points", [1, 3, 7])

@@ -6,7 +6,7 @@ import pytest
 from simkansen.runs.populations import make_population
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.ask.measurable import groups_without_pupils
-from simkansen.sweep.ask.notes.nobody import look_before
+from simkansen.sweep.ask.notes.nobody import look_before, nobody_in
 from simkansen.sweep.ask.notes.tried import idle_paths
 from simkansen.sweep.ask.notes.unreached import unreached
 from simkansen.sweep.running.sweep import run_sweep
@@ -82,6 +82,20 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             7,
             "neither way is better",
         ),
+        *(
+            (
+                "design: {method: latin-hypercube, n: 20}\nvary: {parameters.help_share: prior}\n"
+                f"measures: {measure}\nfails: {{measure: {measure}, gain_below: {below}}}\n",
+                7,
+                said,
+            )
+            for measure, below, said in [
+                ("cost_per_week", 250, "write gain_below: -250, which fails above 250"),
+                ("worse_off", "1%", "write gain_below: -1%, which fails above 1%"),
+                ("cost", 0, "is never below 0, so this fails at every point; write a number below 0"),
+                ("staff_hours_asked", 2, "write gain_below: -2"),
+            ]
+        ),
         (
             "sample: 2\ndesign: grid\nvary: {population.netherlands.sample: [1, 2]}\n",
             4,
@@ -104,7 +118,7 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             "design: grid\n"
             "vary: {'interventions[bijles]': [on, off], 'interventions[bijles].hours': [1, 2]}\n",
             5,
-            "give a value to the same thing",
+            "same thing; name a scenario without it under scenarios in place of the switch",
         ),
     ],
 )
@@ -196,6 +210,17 @@ def test_a_group_that_nobody_is_in_is_told_before_the_sweep(experiment):
                for one in problems)  # fmt: skip
 
 
+def test_a_gap_with_one_group_empty_here_and_the_other_there_names_both(experiment):
+    asked = experiment(PLAIN + "measures: [{measure: gap_weeks, by: school_disadvantage, group: over-30%}]\n")
+    id, kind = "gap_weeks.school_disadvantage.over-30%", "school_disadvantage: "
+    here, there = {id: f"{kind}over-30%"}, {id: f"{kind}under-10%"}
+    (both,) = nobody_in(asked, [here, there])
+    assert f"nobody in one of {kind}over-30% and {kind}under-10%, and both are compared" in both.message
+    (one,) = nobody_in(asked, [there, there])
+    assert f"is in {kind}under-10% in any of the populations" in one.message
+    assert nobody_in(asked, [here, {}]) == []
+
+
 def test_a_sweep_of_a_group_that_nobody_is_in_simulates_nothing(experiment, tmp_path):
     with pytest.raises(ScenarioErrors, match="no pupil of the schools"):
         run_sweep(_of_nobody(experiment), tmp_path, local(1))
@@ -225,6 +250,24 @@ def test_a_try_switches_on_what_another_value_works_through(experiment):
         HEAD + "design: grid\nmeasures: delay_weeks\nvary:\n"
         "  interventions[bijles]: [on, off]\n"
         "  parameters.programme_hour: [1, 2]\n"
+    )
+    assert idle_paths(asked) == []
+
+
+def test_a_try_looks_at_each_value_of_a_list_that_may_decide(experiment):
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: cost\nvary:\n"
+        "  interventions[bijles].led_by: [student, volunteer, teaching-assistant]\n"
+        "  parameters.cost_student_hour: prior\n"
+        "  parameters.cost_teacher_hour: prior\n"
+    )
+    assert idle_paths(asked) == ["parameters.cost_teacher_hour"]
+
+
+def test_a_list_of_one_value_has_no_lowest_and_highest(experiment):
+    asked = experiment(
+        HEAD + "design: grid\nmeasures: cost\nvary:\n  interventions[bijles].led_by: [student]\n"
+        "  interventions[bijles].hours: [1, 2]\n"
     )
     assert idle_paths(asked) == []
 
@@ -285,3 +328,36 @@ def test_a_scenario_s_own_value_that_does_nothing_is_noted_though_it_is_not_vari
     assert said in note.message
     beside = "grid\nvary: {parameters.programme_hour: [1.0, 1.4]}\n"
     assert [one.message for one in unreached(experiment(text + beside))] == [note.message]
+
+
+def test_a_note_of_a_file_that_what_is_varied_ends_is_not_told(experiment, scenario_folder):
+    (scenario_folder / "brought.yaml").write_text(
+        "simkansen: 1\nname: brought\nextends: baseline.yaml\ninterventions: [{id: b, type: bring-to-school, "
+        "days: 2, weeks: {from: 2020-03-16, to: 2020-05-08, while: closed}}]\n",
+        encoding="utf-8",
+    )
+    text = HEAD.replace("tutoring.yaml", str(scenario_folder / "brought.yaml")) + "design: grid\nvary:\n"
+    plain = experiment(text + "  'interventions[b].days': [1, 2]\n")
+    assert [note.path for note in plain.notes if note.path.endswith("while")] == [
+        "interventions[b].weeks.while"
+    ]
+    longer = experiment(text + "  'interventions[b].weeks.to': [2020-05-08, 2021-02-05]\n")
+    assert [note.path for note in longer.notes if note.path.endswith("while")] == []
+
+
+def test_points_that_a_design_of_steps_meets_again_are_told(experiment):
+    text = HEAD + "design: {method: METHOD, n: 16}\nvary:\n  'interventions[bijles].group_size': [2, 3]\n"
+    text += "  parameters.help_share: prior\n"
+    for method in ("sobol", "morris"):
+        remarks = experiment(text.replace("METHOD", method)).remarks
+        assert [one for one in remarks if "meet the same point again: each is run once" in one]
+    endless = text.replace("'interventions[bijles].group_size': [2, 3]", "parameters.recovery_rate: prior")
+    assert not [one for one in experiment(endless.replace("METHOD", "sobol")).remarks if "again" in one]
+
+
+def test_a_date_of_one_closure_is_refused_at_once_with_what_to_do(said_of):
+    """A range of dates would be refused for a list of them first, and that for the path."""
+    for values in ("{range: [2020-05-08, 2020-06-05]}", "[2020-05-08, 2020-06-05]"):
+        said = said_of(HEAD + f"design: grid\nvary:\n  'calendar.closures[0].to': {values}\n")
+        assert ("one of a list of calendar cannot vary, as these have no id",
+                "name a scenario for each under scenarios") in [one[3:] for one in said]  # fmt: skip

@@ -57,7 +57,7 @@ def test_steps_of_a_range_in_per_cents_are_plain_shares():
         (f"{PLACES}: {{range: [10%, 400%]}}", "over 100%"),
         (f"{PLACES}: {{range: ['10,5%', 40%]}}", "decimal comma"),
         (f"{PLACES}: {{range: [10%, 40]}}", "did you mean 40%"),
-        ("calendar.closures[spring].emergency_care: {range: [0%, 5%]}", "there is no 'spring' in that list"),
+        ("calendar.closures[spring].emergency_care: {range: [0%, 5%]}", "one of a list of calendar cannot vary"),
         (f"{PLACES}: {{range: [40%, 10%]}}", "from 40% to 10% is empty"),
     ],
 )
@@ -106,6 +106,9 @@ def test_a_rule_about_a_share_may_say_per_cents(load_in, tmp_path, rule):
     design = "{method: latin-hypercube, n: 24}" if "vary" in rule else "replications"
     asked = f"{HEAD}design: {design}\nmeasures: [better_off, delay_weeks]\n{rule}\n"
     spec = load_in(tmp_path, asked.replace("MEASURE", "better_off")).spec
+    assert spec.fails.gain_below == 0.02 if spec.fails else spec.replications.until.half_width == 0.02
+    named = asked.replace("better_off", "{measure: growth_share, week: 2020-07-06}", 1)
+    spec = load_in(tmp_path, named.replace("MEASURE", "growth_share@2020-07-06")).spec
     assert spec.fails.gain_below == 0.02 if spec.fails else spec.replications.until.half_width == 0.02
     with pytest.raises(ScenarioErrors) as caught:
         load_in(tmp_path, asked.replace("MEASURE", "delay_weeks"))

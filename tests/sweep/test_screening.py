@@ -129,3 +129,44 @@ def test_a_parameter_that_only_a_switched_intervention_asks_for_is_not_screened(
     (problem,) = caught.value.problems
     assert (problem.line, said in problem.message) == (7, True)
     assert "remove this line or 'interventions[bijles]'" in str(problem.fix)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameter"),
+    [
+        ("lend-devices", "cost_device"),
+        ("lend-devices", "device_delivery_weeks"),
+        ("teacher-professionalisation", "cost_coach_hour"),
+        ("teacher-professionalisation", "coach_group"),
+        ("bring-to-school, days: 2", "cost_care_hour"),
+        ("peer-tutoring, hours: 2", "cost_peer_hour"),
+    ],
+)
+def test_a_parameter_of_one_type_is_not_screened_where_that_type_is_switched(
+    load_in, tmp_path, scenario_folder, kind, parameter
+):
+    """Beside tutoring, so that the scenario is never empty: prices too are asked for by what is there."""
+    name = f"with-{parameter}"
+    (scenario_folder / f"{name}.yaml").write_text(
+        f"simkansen: 1\nname: {name}\nextends: tutoring.yaml\ninterventions: [{{id: one, type: {kind}}}]\n",
+        encoding="utf-8",
+    )
+    text = HEAD.replace("tutoring.yaml", str(scenario_folder / f"{name}.yaml"))
+    text += "design: {method: morris, n: 8}\nmeasures: [delay_weeks, cost]\nvary:\n"
+    text += f"  'interventions[one]': [on, off]\n  parameters.{parameter}: prior\n"
+    with pytest.raises(ScenarioErrors) as caught:
+        load_in(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.message) == (
+        8, f"while one is off {parameter} does nothing, so those steps of it measure nothing"
+    )  # fmt: skip
+
+
+def test_a_price_that_only_one_leader_asks_for_is_not_screened_beside_who_leads(load_in, tmp_path):
+    text = HEAD + "design: {method: morris, n: 8}\nmeasures: [delay_weeks, cost]\nvary:\n"
+    text += "  'interventions[bijles].led_by': [student, volunteer]\n  parameters.cost_student_hour: prior\n"
+    with pytest.raises(ScenarioErrors) as caught:
+        load_in(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert problem.message.startswith("with led_by 'volunteer' cost_student_hour does nothing")
+    assert load_in(tmp_path, text.replace("cost_student_hour", "programme_hour"))

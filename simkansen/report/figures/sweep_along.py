@@ -15,6 +15,7 @@ from simkansen.report.figures.tips import tell
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.sweep.analysis.study import CHOICE
+from simkansen.sweep.ask.paths import is_switch, parse
 
 PANELS = 6
 """Measures in one figure."""
@@ -43,8 +44,13 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
         rows = [row for row in known if row["path"] == path]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
         tidy, drawn = _tidy(found, path, measures, rows), partial(_figure, found, path, measures, rows)
-        note = " ".join(filter(None, [caption, averaged(found, path)]))
+        note = " ".join(filter(None, [caption, beside(found, path)]))
         yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, note)
+
+
+def beside(found: Found, path: str) -> str:
+    """Say what every mark of a path is a mean over, and whether points without interventions count."""
+    return " ".join(filter(None, [averaged(found, path), _off(found, path)]))
 
 
 def averaged(found: Found, path: str) -> str:
@@ -53,6 +59,12 @@ def averaged(found: Found, path: str) -> str:
     others = [one for one in study.paths if one != path and one.startswith(CHOICE)]
     names = words.listed(map(found.telling.path, others))
     return words("sweep.along.averaged", paths=names) if others else ""
+
+
+def _off(found: Found, path: str) -> str:
+    """Say whether points count at which all of a scenario is switched off; empty where there are none."""
+    kind = "on" if is_switch(parse(path)) else "off"
+    return found.words(f"sweep.along.all_off_{kind}") if found.study.some_off else ""
 
 
 def _tidy(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Tidy[str]:
@@ -85,7 +97,8 @@ def _tidy(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[
             lambda measure: [by.get((measure, *place), "–") for place in places],
         ),
     )
-    return Tidy(words("sweep.along.title", path=telling.path(path)), measures, columns, turned=True)
+    title = f"sweep.along.title{'_switch' if is_switch(parse(path)) else ''}"
+    return Tidy(words(title, path=telling.path(path)), measures, columns, turned=True)
 
 
 def _place(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -85,7 +85,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
     ]
     if one.compares and one.name not in EXPENSES:
         columns.append(("", words("head.evidence"), partial(letter, words)))
-        if any(row["p_better"] is not None for row in rows):
+        if any(telling.share(row["p_better"], row["n_runs"]) != "–" for row in rows):
             columns.append(
                 ("", words("sweep.head.better"), lambda row: telling.share(row["p_better"], row["n_runs"]))
             )

@@ -43,10 +43,12 @@ def school(found: Found) -> Reading:
     levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
     along = [
-        blocks.along(found, one, named[key], sweep_along.averaged(found, levers[key]))
+        blocks.along(found, one, named[key], sweep_along.beside(found, levers[key]))
         for key, one in drawn.items()
         if key in named
     ]
+    # A school is told the first measure, what it takes and, along what is varied, all of them.
+    on_page = None if along else {first, *(one.id for one in found.study.measures if not one.group)}
     return _reading(
         found,
         "school",
@@ -54,7 +56,7 @@ def school(found: Found) -> Reading:
             _section(found, "answer", [*texts(*said), *_grades(found)]),
             _section(found, "along", figures(*along)),
             _section(found, "takes", tables(*blocks.takes(found))),
-            Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
+            Section("limits", words("section.limits"), [Bullets(blocks.limits(found, kept=on_page))]),
             _section(
                 found,
                 "made",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from simkansen.report.blocks import Block, texts
@@ -14,7 +14,7 @@ from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
 from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.report.sweep.text import compared, failure_table, hidden, populations
-from simkansen.report.sweep.text_effects import few_pupils, in_part, more_replications
+from simkansen.report.sweep.text_effects import few_pupils, in_part, more_replications, recovered_together
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.failures import kinds_of_failure
@@ -59,7 +59,8 @@ def takes(found: Found) -> list[TextTable]:
 
 def ratios(found: Found) -> list[TextTable]:
     """Return the price of a recovered week: that of the middle run, for the mean of a ratio says nothing."""
-    words, telling = found.words, found.telling
+    words, telling, divided = found.words, found.telling, recovered_together(found)
+    heads = ("option", "median", "band", "runs_with", *(["pupil_weeks"] if divided else []))
     made = []
     for one in found.study.measures:
         rows = [row for row in found.effects if row["measure"] == one.id]
@@ -67,14 +68,15 @@ def ratios(found: Found) -> list[TextTable]:
             continue
         cells = [
             [
-                found.marked(row),
+                found.marked(row, priced=False),
                 telling.number(one.id, row["median"]),
                 telling.band(row),
-                "–" if row["n_runs"] is None else words.number(row["n_runs"]),
+                "–" if row["n_runs"] is None else found.priced_in(row) or words.number(row["n_runs"]),
+                *([divided.get(telling.option(row), "–")] if divided else []),
             ]
             for row in sorted(rows, key=_by_price)
         ]
-        head = [words(f"sweep.head.{key}") for key in ("option", "median", "band", "runs_with")]
+        head = [words(f"sweep.head.{key}") for key in heads]
         made.append(TextTable(telling.gain(one.id), head, cells))
     return made
 
@@ -93,21 +95,25 @@ def asked_plainly(found: Found) -> list[str]:
         paths = words.listed(map(found.telling.path, found.study.paths))
         texts.append(words("sweep.page.varied", paths=paths, points=words.number(about["points"])))
     if "schools" in about:
-        texts.append(words("sweep.page.people", **found.facts))
+        texts.append(words.capital(words("sweep.page.people", **found.facts)))
     return texts
 
 
-def limits(found: Found, told: str = "") -> list[str]:
-    """Return what the results leave out, in sentences, but for those that the page has told before."""
+def limits(found: Found, told: str = "", kept: Collection[str] | None = None) -> list[str]:
+    """Return what the results leave out, in sentences, but for those that the page has told before.
+
+    Of numbers by measure only those that are `kept` are named, where these are given.
+    """
     words, source = found.words, found.study.manifest.get("parameters")
     fitted = "unfitted" if source == "prior" else "fitted"
-    kept = [words("limits.made_up")]
+    said = [words("limits.made_up")]
     if populations(found) == 1:
-        kept.append(words("limits.people"))
-    kept += [text for text in (hidden(found), few_pupils(found), in_part(found)) if text and text not in told]
+        said.append(words("limits.people"))
+    some = (hidden(found), few_pupils(found, kept), in_part(found, kept))
+    said += [text for text in some if text and text not in told]
     if found.study.paths:
-        kept.append(words("sweep.page.limit_range"))
-    return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
+        said.append(words("sweep.page.limit_range"))
+    return said + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
 
 
 def in_plain_words(found: Found, picture: Picture) -> Picture:

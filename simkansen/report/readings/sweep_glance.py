@@ -227,7 +227,8 @@ def _picture(found: Found, measure: str, rows: Sequence[Row], priced: bool) -> P
     words, telling = found.words, found.telling
     known = "" if any(_ends(found, row) for row in rows) else "_few"
     note = [words(f"sweep.glance.note{known}", direction=telling.direction(measure))]
-    note += [words("sweep.glance.price")] if priced else []
+    part = "_part" if any(map(found.priced_in, found.effects)) else ""
+    note += [words(f"sweep.glance.price{part}")] if priced else []
     made = tidy(found, measure, rows).picture(
         f"effects-{measure}",
         words("sweep.effects.title", measure=telling.gain(measure)),
@@ -286,7 +287,9 @@ def _spent(found: Found, rows: dict[str, Row], row: Row) -> tuple[str, str]:
     value = None if own is None else own["median" if ratio else "mean"]
     if own is None or value is None or (ratio and value <= 0):
         return "–", ""
-    return found.words.euro(value) + (SIGN if own["price_below_known"] else ""), ""
+    part = found.priced_in(own)
+    beside = found.words("sweep.glance.priced_in", runs=part) if part else ""
+    return found.words.euro(value) + (SIGN if own["price_below_known"] else ""), beside
 
 
 def _row(found: Found, row: Row, scale: Scale, columns: Sequence[Cells]) -> GlanceRow:

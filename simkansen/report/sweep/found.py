@@ -13,7 +13,8 @@ from simkansen.report.sweep.staffing import hours_of_options
 from simkansen.report.sweep.words import COSTS, Telling
 from simkansen.report.words import Words
 from simkansen.sweep.analysis import along, discovery, effects, failures, indices, regret, running_mean
-from simkansen.sweep.analysis.study import Row, Study
+from simkansen.sweep.analysis.pairs import option_of
+from simkansen.sweep.analysis.study import RATIO, Row, Study
 from simkansen.sweep.store.folder import manifest_of
 from simkansen.sweep.store.rows import FINISHED
 from simkansen.work.storage.manifest_file import MANIFEST
@@ -89,14 +90,33 @@ class Found:
         hours = self.hours[option]
         return "–" if hours is None else self.words.percent(hours.share)
 
-    def marked(self, row: Row) -> str:
-        """Return what the option of a row is called, with what its number lacks: staff, or a known price."""
+    def marked(self, row: Row, *, priced: bool = True) -> str:
+        """Return what the option of a row is called, with what its number lacks: staff, or a known price.
+
+        And, unless it is said beside it, of how many runs a price of a week is.
+        """
         label, share = self.telling.option(row), row.get("staff_share")
         if share is not None and is_part(share):
             label = self.words("sweep.mark.staff", label=label, share=self.words.percent(share))
         if row.get("price_below_known") and self.telling.measure(row["measure"]).name in COSTS:
             label += SIGN
-        return label
+        part = self.priced_in(row) if priced else ""
+        return self.words("sweep.mark.priced", label=label, runs=part) if part else label
+
+    @cached_property
+    def _runs(self) -> dict[int, int]:
+        """Finished runs of each option."""
+        return dict(self.study.rows("SELECT option, count(*) FROM told GROUP BY option"))
+
+    def priced_in(self, row: Row) -> str:
+        """Write of how many of its runs a price of a week is, where others recover nothing; else nothing."""
+        n = row.get("n_runs")
+        if n is None or self.telling.measure(row["measure"]).name != RATIO:
+            return ""
+        all_runs = self._runs[option_of(self.study, row)]
+        if n >= all_runs:
+            return ""
+        return self.words("form.of", k=self.words.number(n), n=self.words.number(all_runs))
 
     @cached_property
     def effects(self) -> list[Row]:

@@ -100,8 +100,8 @@ def _sure(found: Found, row: Row, *, is_best: bool) -> str:
     """
     words, telling = found.words, found.telling
     parts = [words("lines.evidence", letter=letter(words, row))] if row["evidence"] else []
-    if row["p_better"] is not None:
-        share = telling.share(row["p_better"], row["n_runs"])
+    share = telling.share(row["p_better"], row["n_runs"])
+    if share != "–":
         parts.append(words("sweep.lines.better", share=share))
     best = [
         one

@@ -89,7 +89,7 @@ def design(found: Found) -> str:
         half = found.telling.asked(until["measure"], until["half_width"])
         text += " " + words("sweep.until", measure=found.telling.gain(until["measure"]), half=half)
     if "schools" in about:
-        text += " " + words("sweep.people", **found.facts)
+        text += " " + words.capital(words("sweep.people", **found.facts))
     text += f" {about_people(found)}" if about_people(found) else ""
     return text
 
@@ -98,7 +98,7 @@ def about_people(found: Found) -> str:
     """Say whether who is simulated is in the intervals; nothing where populations are varied."""
     several = populations(found)
     if several > 1:
-        return ""
+        return "" if found.study.sampled else found.words("sweep.own_people_at_each")
     if several:
         return found.words("sweep.same_people")
     if found.study.common == 1:

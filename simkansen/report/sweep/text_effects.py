@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -120,7 +120,7 @@ def _counts(found: Found, of: Mapping[str, _Row], best: Mapping[str, _Row]) -> d
         for name, row in of.items()
         if row["p_better"] is not None
     }
-    if better:
+    if any(cell != "–" for cell in better.values()):
         found_cells[words("sweep.head.better")] = none | better
     if best:
         shares = {name: words.percent(row["p_best"]) for name, row in best.items()}
@@ -141,18 +141,19 @@ def explained(found: Found) -> str:
     reference = found.telling.scenario(study.reference)
     known = any(row["half_width"] is not None for row in found.effects)
     texts = [words("sweep.explain" if known else "sweep.explain_few", over=over(found), reference=reference)]
-    if any(row["p_better"] is not None for row in found.effects):
+    if any(found.telling.share(row["p_better"], row["n_runs"]) != "–" for row in found.effects):
         texts.append(words("sweep.explain_better", reference=reference))
     texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
-    texts += [words("sweep.explain_ratio"), *_recovered_together(found)] if _tells_prices(found) else []
+    texts += [words("sweep.explain_ratio"), *_recovered(found)] if _tells_prices(found) else []
     texts += [text for text in (few(found), few_counted(found), few_pupils(found), in_part(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
-        left = max(row["n_left_out"] for row in told(found))
-        texts += [words.counted("sweep.left_out", left)] if left else []
+        most = max(told(found), key=lambda row: int(row["n_left_out"]))
+        about = {"measure": found.telling.gain(most["measure"])}
+        texts += [words.counted("sweep.left_out", most["n_left_out"], **about)] if most["n_left_out"] else []
     return " ".join(texts)
 
 
@@ -162,22 +163,42 @@ def _tells_prices(found: Found) -> bool:
     return any(found.telling.measure(id).name == RATIO for id in told_of)
 
 
-def _recovered_together(found: Found) -> list[str]:
-    """Say by how many pupil-weeks an extra cost was divided, where the table holds the cost too."""
-    study, words = found.study, found.words
+def recovered_together(found: Found) -> dict[str, str]:
+    """Write by how many pupil-weeks a price that is told was divided, by option; empty without the cost."""
+    study = found.study
     place = {one.name: number for number, one in enumerate(study.measures) if not one.group}
     if not {"cost", RATIO} <= place.keys():
-        return []
+        return {}
     cost, price = f"m{place['cost']}", f"m{place[RATIO]}"
     rows = study.rows(
-        f"SELECT option, median({cost} / {price}) FROM told WHERE option > 0 AND {price} > 0 "
-        "GROUP BY option ORDER BY option"
+        f"SELECT option, {price}, {cost} / nullif({price}, 0) FROM told "
+        f"WHERE option > 0 AND {price} IS NOT NULL ORDER BY option, {price}, {cost}"
     )
-    weeks = [
-        words("sweep.pupil_weeks_of", label=found.telling.option(study.about(option)), weeks=words.number(n))
-        for option, n in rows
-    ]
+    of: dict[int, list[float | None]] = {}
+    for option, _, recovered in rows:
+        of.setdefault(option, []).append(recovered)
+    return {
+        found.telling.option(study.about(option)): told
+        for option, recovered in of.items()
+        if (told := _of_the_middle(found, recovered))
+    }
+
+
+def _recovered(found: Found) -> list[str]:
+    """Say by how many pupil-weeks prices that are told were divided."""
+    words, divided = found.words, recovered_together(found)
+    weeks = [words("sweep.pupil_weeks_of", label=label, weeks=told) for label, told in divided.items()]
     return [words("sweep.explain_together", weeks=words.listed(weeks))] if weeks else []
+
+
+def _of_the_middle(found: Found, by_price: Sequence[float | None]) -> str:
+    """Write the pupil-weeks of the run in the middle by its price, or of the two around the middle."""
+    middle = by_price[(len(by_price) - 1) // 2 : len(by_price) // 2 + 1]
+    several = sorted(one for one in middle if one is not None)
+    if len(several) < len(middle):
+        return ""  # it costs nothing
+    texts = dict.fromkeys(map(found.words.number, several))
+    return found.words.between(*texts) if len(texts) > 1 else next(iter(texts))
 
 
 def _averaged(found: Found) -> list[str]:
@@ -232,8 +253,17 @@ def _no_interval(found: Found, key: str, rows: Sequence[_Row], *, every: bool) -
     words, least = found.words, found.words.number(FEWEST_DRAWS)
     if every:
         return words(f"sweep.{key}", least=least)
-    labels = dict.fromkeys(f"‘{found.telling.option(row)}’" for row in rows)
+    labels = dict.fromkeys(_lacking(found, row) for row in rows)
     return words(f"sweep.{key}_of", labels=words.listed(labels), least=least)
+
+
+def _lacking(found: Found, row: _Row) -> str:
+    """Name the option of a row without a margin, and its measure where it has one on another."""
+    label, telling = found.telling.option(row), found.telling
+    own = [one for one in found.effects if one["mean"] is not None and telling.option(one) == label]
+    if all(one["half_width"] is None for one in own):
+        return f"‘{label}’"
+    return found.words("sweep.few_pupils_of", label=label, measure=telling.gain(row["measure"]))
 
 
 def few_counted(found: Found) -> str:
@@ -254,10 +284,14 @@ def more_replications(found: Found) -> str:
     return found.words("sweep.again", fewest=found.words.number(FEWEST_COUNTED)) if few else ""
 
 
-def few_pupils(found: Found) -> str:
-    """Say of which numbers there are too few pupils for an interval; empty where there are none such."""
+def few_pupils(found: Found, kept: Collection[str] | None = None) -> str:
+    """Say of which numbers there are too few pupils for an interval; empty where there are none such.
+
+    Only of measures that are `kept`, where these are given: of numbers that a page has.
+    """
     words, telling = found.words, found.telling
     rows = [row for row in found.effects if is_few(row["n_pupils"]) and row["mean"] is not None]
+    rows = [row for row in rows if kept is None or row["measure"] in kept]
     if not rows:
         return ""
     about = ((telling.option(row), telling.gain(row["measure"])) for row in rows)
@@ -265,8 +299,11 @@ def few_pupils(found: Found) -> str:
     return words("sweep.few_pupils", labels=words.listed(labels), few=words.number(FEWEST_PUPILS))
 
 
-def in_part(found: Found) -> str:
-    """Say of how many runs a number of a group is that not all runs have; empty where there are none such."""
+def in_part(found: Found, kept: Collection[str] | None = None) -> str:
+    """Say of how many runs a number of a group is that not all runs have; empty where there are none such.
+
+    Only of measures that are `kept`, where these are given: of numbers that a page has.
+    """
     words, telling, whole = found.words, found.telling, dict[str, int]()
     groups = {one["id"] for one in found.study.manifest["measures"] if one.get("by", "all") != "all"}
     rows = [row for row in found.effects if row["n_runs"] is not None]
@@ -282,7 +319,8 @@ def in_part(found: Found) -> str:
             all=words.number(whole[name]),
         )
         for row in rows
-        if row["measure"] in groups and row["n_runs"] < whole[name := telling.option(row)]
+        if row["measure"] in (groups if kept is None else groups & {*kept})
+        and row["n_runs"] < whole[name := telling.option(row)]
     ]
     return words("sweep.in_part", labels=words.listed(labels)) if labels else ""
 
@@ -298,7 +336,7 @@ def replicated(found: Found) -> str:
             "n": words.between(least, most),
             "measure": telling.gain(id),
             "half": telling.asked(id, stop["half_width"]),
-            "widest": f"{fine(words, None if stop['widest'] is None else by * stop['widest'])} {unit}",
+            "widest": behind(fine(words, None if stop["widest"] is None else by * stop["widest"]), unit),
         }
         if stop["points"] > 1:
             reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
@@ -306,6 +344,11 @@ def replicated(found: Found) -> str:
         met = stop["points_reached"] == stop["points"]
         return words("sweep.replicated.reached" if met else "sweep.replicated.not_reached", **values)
     return _how_well(found) or few(found)
+
+
+def behind(number: str, unit: str) -> str:
+    """Write a unit behind a number: per cents close to it, as everywhere."""
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}"
 
 
 def _how_well(found: Found) -> str:

@@ -86,7 +86,8 @@ def index(found: Found, row: dict[str, Any], key: str) -> str:
     """Write an index, how well it is known, and whether it has settled."""
     words, half = found.words, row[f"{key}_conf"]
     write, by = (fine, found.telling.scale(row["measure"])) if key == "mu_star" else (_hundredths, 1.0)
-    text = write(words, by * row[key]) + ("" if half is None else f" ±{write(words, by * half)}")
+    sign = "%" if by > 1 else ""
+    text = write(words, by * row[key]) + ("" if half is None else f" ±{write(words, by * half)}") + sign
     return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
 
 
@@ -127,8 +128,9 @@ def failing_is(found: Found) -> str:
     if asked is None:
         return words("sweep.discovery.default")
     id = asked["measure"]
-    below = found.telling.amount(id, asked["gain_below"])
-    return words("sweep.discovery.asked", measure=found.telling.gain(id), below=below)
+    check = {"measure": id, "fails_below": asked["gain_below"], "why": "asked"}
+    over, below = found.telling.threshold(check)
+    return words(f"sweep.discovery.asked{over}", measure=found.telling.gain(id), below=below)
 
 
 def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> Iterator[str]:
@@ -146,10 +148,12 @@ def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> 
             **{key: words.percent(rule[key]) for key in ("density", "coverage")},
             **about,
         )
-    if check["why"] == "same":
-        yield words("sweep.discovery.all_same", n=words.number(check["n_points"]), **about)
-    elif not own:
-        share, n = check["share_failing"], words.number(check["n_points"])
-        # At all points or at none there is nothing that a condition could foretell.
-        key = {0.0: "never", 1.0: "all_same"}.get(share, "no_rule")
-        yield words(f"sweep.discovery.{key}", share=words.percent(share), n=n, **about)
+    if own:
+        return
+    share, n = check["share_failing"], words.number(check["n_points"])
+    # At all points or at none there is nothing that a condition could foretell.
+    key = "all_same" if check["why"] == "same" else {0.0: "never", 1.0: "all_same"}.get(share, "no_rule")
+    of = "" if check["n_points"] >= FEWEST else "_of_few"
+    yield words(
+        f"sweep.discovery.{key}{of}", share=words.percent(share), n=n, few=words.number(FEWEST), **about
+    )

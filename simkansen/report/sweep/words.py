@@ -244,13 +244,23 @@ class Telling:
         return self.words.between(*ends) if ends else "–"
 
     def share(self, share: float | None, runs: float | None = None) -> str:
-        """Write a share; that of so many runs is counted where few are independent. A dash without one."""
+        """Write a share; that of so many runs is counted where few are independent. A dash without one.
+
+        Nor is there one where points share the few simulations: 8 of 8 runs would look surer than 4 of 4.
+        """
         if share is None:
             return "–"
         if runs is None or min(self.study.independent, runs) >= FEWEST_COUNTED:
             return self.words.percent(share)
+        if runs > self._replications:
+            return "–"
         k, n = self.words.number(round(share * runs)), self.words.number(runs)
         return self.words("form.of", k=k, n=n).replace(" ", NBSP)
+
+    @cached_property
+    def _replications(self) -> int:
+        """How many replications there are of the points together."""
+        return int(self.study.rows("SELECT count(DISTINCT replication) FROM cases")[0][0])
 
     def dot(self, scenario: str, size: float = 7) -> dict[str, Any]:
         """Return how the marker of a scenario looks."""
@@ -322,8 +332,19 @@ class Telling:
 
     def why(self, check: dict[str, Any]) -> str:
         """Say what failing is, of a row of the checks of the discovery."""
-        key = str(check["why"]).replace(" ", "_")
-        return self.words(f"sweep.why.{key}", below=self.amount(check["measure"], check["fails_below"]))
+        key, (over, amount) = str(check["why"]).replace(" ", "_"), self.threshold(check)
+        return self.words(f"sweep.why.{key}{over}", below=amount)
+
+    def threshold(self, check: dict[str, Any]) -> tuple[str, str]:
+        """Give what is added to the name of a text about failing, and the threshold that it tells.
+
+        What comes to more than so much (``_over``) is told of what is spent: that a price gains less than
+        minus 250 euro nobody says.
+        """
+        measure, below = self.measure(check["measure"]), float(check["fails_below"])
+        if check["why"] == "asked" and measure.name not in FLIPPED and measure.sign < 0:
+            return "_over", self.amount(measure.id, -below)
+        return "", self.amount(measure.id, below)
 
 
 def significant(words: Words, value: float, digits: int = 3) -> str:

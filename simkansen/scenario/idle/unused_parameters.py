@@ -24,6 +24,11 @@ OF_TYPES = {
 """How parameters begin that one type of intervention alone asks for."""
 
 
+def type_of(name: str) -> str:
+    """Give the one type of intervention that asks for a parameter; empty where others may ask for it too."""
+    return next((kind for start, kind in OF_TYPES.items() if name.startswith(start)), "")
+
+
 def given_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, str, str]]:
     """List the parameters to which scenarios give values: of each the scenario, the key above, the name."""
     return [

@@ -74,7 +74,12 @@ def _fix(path: Path) -> str:
     beside = names_beside(path)
     if beside is None:
         return phrase(
-            "there is no folder '{parent}'; paths are relative to the scenario file", parent=path.parent
+            "there is no folder '{parent}'; paths are relative to the file that names them",
+            parent=path.parent,
         )
     near = nearest(path.name, beside)
-    return phrase("did you mean '{near}'?", near=near) if near else "paths are relative to the scenario file"
+    return (
+        phrase("did you mean '{near}'?", near=near)
+        if near
+        else "paths are relative to the file that names them"
+    )

@@ -29,7 +29,8 @@ WORST = 0.25
 """Share of points that is called failing when the intervention fails at all points, or at none."""
 
 LEAST = 0.5
-"""A part of the space counts as failing when at least this share of its points fails."""
+"""A part of the space counts as failing when at least this share of its points fails; where so many fail of
+all points, or in no part, one where more fail than of all."""
 
 SURE = 1.645
 """A tree is kept if it foretells unseen points better than no tree does by so many standard errors."""
@@ -114,7 +115,10 @@ def _is_asked(study: Study, measure: SweepMeasure) -> bool:
 
 
 def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> Failing | None:
-    """Say at which points a scenario fails, where it is not off; None when it has been run at too few."""
+    """Say at which points a scenario fails, where it is not off; None when it has a gain at none.
+
+    With fewer points than conditions are looked for among there is no worst quarter either.
+    """
     options = [str(place) for place, one in enumerate(study.options) if one.scenario == scenario]
     found = study.arrays(
         f"""
@@ -123,13 +127,13 @@ def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> 
         GROUP BY place, point ORDER BY point LIMIT {MOST}
         """
     )
-    if len(found["place"]) < FEWEST:
+    if not len(found["place"]):
         return None
     gain = found["gain"]
     asked = study.manifest.get("fails")
     if asked is not None:
         return Failing(found["place"], gain, float(asked["gain_below"]), "asked")
-    if 0 < np.mean(gain <= 0) < 1:
+    if 0 < np.mean(gain <= 0) < 1 or len(gain) < FEWEST:
         return Failing(found["place"], gain, 0.0, "no gain")
     below = float(np.quantile(gain, WORST, method="lower"))
     why = "same" if gain.min() == gain.max() else "least"
@@ -148,7 +152,7 @@ def _of_scenario(
     paths = [path for path in study.paths if study.has(scenario, path)]
     features, known = features_of({path: study.points[path][found.places] for path in paths})
     depth, skill, unseen = 0, 0.0, float("nan")
-    if features.shape[1] and 0 < fails.mean() < 1:
+    if features.shape[1] and 0 < fails.mean() < 1 and len(fails) >= FEWEST:
         depth, skill, unseen = choose_depth(features, fails, _folds(study, found))
     check: Row = {
         **about,
@@ -220,9 +224,15 @@ def choose_depth(features: Floats, fails: Flags, folds: NDArray[np.int64]) -> tu
     if best == 0 or not _is_above(gains[best], SURE):
         return 0, 0.0, float("nan")
     depth = next(d for d in range(1, best + 1) if not _is_above(errors[d] - errors[best], 1.0))
-    named = said[depth] >= LEAST
+    named = said[depth] >= _from(_foretold(features, fails, features, depth), fails)
     density = float(fails[named].mean()) if named.any() else float("nan")
     return depth, float(1 - errors[depth].mean() / errors[0].mean()), density
+
+
+def _from(foretold: Floats, fails: Flags) -> float:
+    """Give the share of failures from which a part counts as failing, of shares in the parts of a tree."""
+    of_all = float(fails.mean())
+    return LEAST if of_all < LEAST <= float(foretold.max()) else float(np.nextafter(of_all, 1.0))
 
 
 def _is_above(values: Floats, errors: float) -> bool:
@@ -251,11 +261,12 @@ def _parts(
     """Give the failing leaves; two that differ in their last question alone are one."""
     inner = tree.tree_
     leaf_of = tree.apply(features)
+    least = _from(np.array([fails[leaf_of == leaf].mean() for leaf in np.unique(leaf_of)]), fails)
 
     def walk(node: int, asked: tuple[tuple[int, bool, float], ...]) -> list[tuple[Any, list[int]]]:
         left, right = int(inner.children_left[node]), int(inner.children_right[node])
         if left < 0:
-            failing = fails[leaf_of == node].mean() >= LEAST
+            failing = fails[leaf_of == node].mean() >= least
             return [(asked, [node])] if failing else []
         feature, cut = int(inner.feature[node]), float(inner.threshold[node])
         found = [walk(child, (*asked, (feature, child == left, cut))) for child in (left, right)]

@@ -140,6 +140,8 @@ def summarise(
         blocks, cells = (_parts(study, keys, cases, one) for one in (("block",), ("block", "draw")))
         crossed = [blocks, draws, cells]
         apart = _apart(study, keys, cases)
+    # One point of several that could be says nothing of the others: it is not that they are alike.
+    several = study.sampled and len({*study.paths} - {*study.choices}) > 0
     for group in groups:
         key = tuple(group[:width])
         for number in range(len(study.measures)):
@@ -149,7 +151,8 @@ def summarise(
             parts = [kind[key][number] for kind in crossed]
             holds = "replications"
             if study.sampled:
-                parts, holds = _that_vary(parts, apart[key][number] > 0, same_chance=same_chance)
+                differ = apart[key][number] > 0 or (several and parts[0].clusters == 1)
+                parts, holds = _that_vary(parts, differ, same_chance=same_chance)
             low, median, high = tails
             half = half_width_of(parts)
             yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, holds)

@@ -257,8 +257,27 @@ class Study:
             """
         )
         # Off beside the reference is no other option where points are averaged: it has done nothing there.
-        there = "WHERE option = 0 OR is_on" if self.averages_switches else ""
-        self.connection.execute(f"CREATE TEMP VIEW told AS SELECT * FROM cases {there}")
+        there = ["(option = 0 OR is_on)"] if self.averages_switches else []
+        there += self._evenly()
+        where = f"WHERE {' AND '.join(there)}" if there else ""
+        self.connection.execute(f"CREATE TEMP VIEW told AS SELECT * FROM cases {where}")
+
+    def _evenly(self) -> list[str]:
+        """Write in SQL that an option is told of as many replications of each of its points.
+
+        A rule to stop runs a point more often where effects vary more, and that is often where they are
+        largest: what an option does on average may not lean to these.
+        """
+        if not (self.manifest.get("replications") or {}).get("until"):
+            return []
+        self.connection.execute(
+            """
+            CREATE TEMP TABLE evenly AS SELECT option, min(n) AS most
+            FROM (SELECT option, place, max(replication) + 1 AS n FROM cases GROUP BY option, place)
+            GROUP BY option
+            """
+        )
+        return ["replication < (SELECT most FROM evenly WHERE evenly.option = cases.option)"]
 
     def _is_hidden(self, one: SweepMeasure) -> bool:
         """Say whether a measure is of a group that has too few pupils, at any point."""

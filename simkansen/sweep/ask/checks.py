@@ -22,13 +22,14 @@ from simkansen.sweep.ask.paths import (
     PathError,
     Steps,
     Values,
+    is_switch,
     overlaps,
     parse,
     problem_here,
     unknown_item,
     with_values,
 )
-from simkansen.sweep.ask.varied import Percent, Scalar, Varied
+from simkansen.sweep.ask.varied import Percent, Scalar, Varied, VariedFile
 
 TRIED = (0.001, 0.5, 0.999)
 """Where in the edge of the cube a continuum is tried before anything runs."""
@@ -63,7 +64,9 @@ def check_paths(
     names = list(parsed)
     for i, j in overlaps(list(parsed.values())):
         said = phrase("'{one}' and '{other}' give a value to the same thing", one=names[j], other=names[i])
-        refusals.append(Refusal(("vary", names[j]), said, "remove one of them"))
+        switch = any(is_switch(parsed[one]) for one in (names[i], names[j]))
+        fix = "name a scenario without it under scenarios in place of the switch" if switch else ""
+        refusals.append(Refusal(("vary", names[j]), said, fix or "remove one of them"))
     refusals += _twice([*parsed])
     problems = [_at_key(tree, refusal) for refusal in refusals]
     whole: list[str] = []
@@ -106,6 +109,34 @@ def vary_notes(tree: Located, vary: Mapping[str, Varied], scenarios: Mapping[str
                 for scenario in scenarios.values():
                     found += _new_notes(scenario, {name: value}, leader, spot)
     return list(dict.fromkeys(found))
+
+
+def still_noted(
+    notes: Sequence[Problem], vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]
+) -> list[Problem]:
+    """Keep the notes of scenarios that hold whatever is varied: one that a value ends is of the file alone.
+
+    Parameters
+    ----------
+    notes
+        What is said of the scenarios as their files are.
+    vary
+        What is varied, by path.
+    scenarios
+        By name.
+    """
+    ended: set[tuple[str, str]] = set()
+    for scenario in scenarios.values():
+        told = {(note.path, note.message) for note in scenario.notes}
+        for name, varied in vary.items() if told else ():
+            for value in varied.values or varied.range or ():
+                try:
+                    here = with_values(scenario, {name: value}, registry())
+                except ScenarioErrors:  # that is told of the value
+                    continue
+                paths = {note.path for note in here.notes}
+                ended |= {one for one in told if one[0] != name and one[0] not in paths}
+    return [note for note in notes if (note.path, note.message) not in ended]
 
 
 def _leaders(name: str, vary: Mapping[str, Varied]) -> list[Values]:
@@ -280,7 +311,9 @@ def _same_values(
             effective_values(with_values(scenario, {name: value}, registry(), {name: spot}))
             for scenario in scenarios.values()
         ]
-        text = json.dumps(made, sort_keys=True, default=str)
+        text = (value.digest if isinstance(value, VariedFile) else "") or json.dumps(
+            made, sort_keys=True, default=str
+        )
         if made and text in seen:
             said = phrase(
                 "{one} and {value} are the same value here", one=shown(seen[text]), value=shown(value)

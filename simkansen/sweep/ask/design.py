@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.ask.dimensions import Dimension, values_at
-from simkansen.sweep.ask.varied import Scalar
+from simkansen.sweep.ask.varied import Scalar, VariedFile
 
 if TYPE_CHECKING:
     from simkansen.sweep.ask.experiment import DesignSpec
@@ -41,7 +41,8 @@ class Point:
     Attributes
     ----------
     id
-        Hash of the values: the same combination has the same name in every design.
+        Hash of the values, and of what is in files that they name: the same combination has the same name in
+        every design.
     values
         By path.
     place
@@ -54,9 +55,13 @@ class Point:
 
 
 def point_id(values: Mapping[str, Scalar]) -> str:
-    """Hash of values by path (16 hexadecimal digits)."""
-    text = json.dumps(dict(sorted(values.items())), ensure_ascii=False)
+    """Hash of values by path (16 hexadecimal digits); of a file it is what is in it that counts."""
+    text = json.dumps({path: _counted(value) for path, value in sorted(values.items())}, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _counted(value: Scalar) -> Scalar:
+    return f"sha256:{value.digest}" if isinstance(value, VariedFile) else value
 
 
 def make_points(spec: DesignSpec, dimensions: Sequence[Dimension]) -> list[Point]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simkansen.outcomes.measures import MEASURES
 from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario import effective_values
@@ -14,14 +15,14 @@ from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points, make_points
 from simkansen.sweep.ask.experiment import SAMPLED
-from simkansen.sweep.ask.measurable import has_direction, has_effect
+from simkansen.sweep.ask.measurable import has_direction, has_effect, never_gains
 from simkansen.sweep.ask.screening import unscreened
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
     from simkansen.scenario.reading.tree import Located
     from simkansen.sweep.ask.dimensions import Dimension
-    from simkansen.sweep.ask.experiment import ExperimentSpec
+    from simkansen.sweep.ask.experiment import ExperimentSpec, MeasureSpec
     from simkansen.sweep.ask.repeating import Replications
 
 FEWEST_FOR_CONDITIONS = 20
@@ -139,6 +140,8 @@ def _about_failing(
     if measure is not None and not (has_direction(measure) and has_effect(measure, scenarios)):
         said = phrase("of '{measure}' neither way is better, so nothing fails by it", measure=measure.id)
         return [Refusal(("fails", "measure"), said, "choose another measure")]
+    if measure is not None and spec.fails.gain_below >= 0 and never_gains(measure, scenarios):
+        return [_the_other_way(measure, spec.fails.gain_below)]
     points = count_points(spec.design, dimensions)
     if points < FEWEST_FOR_CONDITIONS:
         said = phrase(
@@ -149,6 +152,18 @@ def _about_failing(
             Refusal(("fails",), phrase("{said}, and this design has {points}", said=said, points=points), fix)
         ]
     return []
+
+
+def _the_other_way(measure: MeasureSpec, below: float) -> Refusal:
+    """Refuse a threshold that fails always, as what is measured is only ever given up: money, or hours."""
+    unit = MEASURES[measure.measure].unit
+    said = phrase(
+        "a gain is minus what '{measure}' comes to, which is never below 0, so this fails at every point",
+        measure=measure.id,
+    )
+    number = f"{100 * below:g}%" if unit.startswith("share") else f"{below:g}"
+    fix = phrase("write gain_below: -{number}, which fails above {number}", number=number)
+    return Refusal(("fails", "gain_below"), said, fix if below else "write a number below 0")
 
 
 def _about_schools(spec: ExperimentSpec) -> list[Refusal]:
@@ -249,15 +264,35 @@ def _few_replications(spec: ExperimentSpec, scenarios: int) -> list[str]:
     return found
 
 
+def _met_again(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list[str]:
+    """Tell how many points of a design that steps through few values are met again, and so run once."""
+    if all(one.levels is None for one in dimensions):
+        return []
+    every, points = count_points(spec.design, dimensions), make_points(spec.design, dimensions)
+    different = len({point.id for point in points})
+    if different == every:
+        return []
+    said = phrase(
+        "design: {points} of its {every} points differ, as steps between few values meet the same "
+        "point again",
+        points=different,
+        every=every,
+    )
+    return [phrase("{said}: each is run once, and counts once in means", said=said)]
+
+
 def _fewer_points(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list[str]:
     """Tell how many different points a sample has of what takes few values, where these are fewer than n."""
     n = spec.design.n
-    if n is None or _combinations(dimensions) is None:
+    if n is None:
         return []
+    steps = _met_again(spec, dimensions) if spec.design.method in BLOCKS_TO_SETTLE else []
+    if _combinations(dimensions) is None:
+        return steps
     points = len({point.id for point in make_points(spec.design, dimensions)})
     said = phrase(
         "design: n = {n}, and {points} different points, as what is varied takes few values",
         n=n,
         points=points,
     )
-    return [phrase("{said}; {fix}", said=said, fix=_AS_GRID)] if points < n else []
+    return [phrase("{said}; {fix}", said=said, fix=_AS_GRID)] if points < n else steps

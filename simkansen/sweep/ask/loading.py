@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,13 +30,13 @@ from simkansen.scenario.reading.tree import Located, Spot
 from simkansen.scenario.reading.wording import did_you_mean
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.scenario.writing.estimate import count
-from simkansen.sweep.ask.checks import check_paths, vary_notes, whole_paths
+from simkansen.sweep.ask.checks import check_paths, still_noted, vary_notes, whole_paths
 from simkansen.sweep.ask.dimensions import Dimension, dimensions_of
 from simkansen.sweep.ask.experiment import DEFAULT_MEASURES, ExperimentSpec, MeasureSpec
 from simkansen.sweep.ask.in_vain import in_vain, remarks_of, rule_in_vain
 from simkansen.sweep.ask.measurable import never_measured
 from simkansen.sweep.ask.repeating import Fails, Replications, unmeasured
-from simkansen.sweep.ask.varied import Varied
+from simkansen.sweep.ask.varied import Varied, at_their_places
 
 SMALL_SCHOOLS, SMALL_POINTS, SMALL_REPLICATIONS = 2, 4, 4
 """Size of an experiment that is only tried out."""
@@ -98,13 +98,13 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     ScenarioErrors
         With every problem of the experiment, or else of all its scenarios.
     """
-    tree, spec, problems = read_document(path, ExperimentSpec)
+    tree, spec, problems = _read(path)
     if tree is None:
         raise ScenarioErrors(problems)
     scenarios, found = _scenarios(path, tree)
     problems += found
     named = {scenario.name: scenario for scenario in scenarios}
-    whole, found = check_paths(tree, _varied(tree), named)
+    whole, found = check_paths(tree, _varied(tree, path.parent.joinpath), named)
     problems += found
     if spec is not None and scenarios:
         if spec.reference is None:
@@ -119,13 +119,22 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     refusals += never_measured(dict(enumerate(spec.measures)), asked.scenarios, asked.dimensions)
     if refusals:
         raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
-    said = [*notes_of(scenarios, together=False), *unlike_notes(asked.scenarios), *_idle_outcomes(scenarios)]
+    noted = still_noted(notes_of(scenarios, together=False), spec.vary, named)
+    said = [*noted, *unlike_notes(asked.scenarios), *_idle_outcomes(scenarios)]
     placed = in_order([*said, *vary_notes(tree, spec.vary, named)])
     remarks = () if small else tuple(remarks_of(spec, scenarios, asked.dimensions))
     if small:
         spec = _small(spec)
         asked = _experiment(spec, _on_basis(spec, scenarios), whole)
     return replace(asked, notes=tuple(placed), remarks=remarks, tree=tree, small=small)
+
+
+def _read(path: Path) -> tuple[Located | None, ExperimentSpec | None, list[Problem]]:
+    """Read a file; files that it varies are found beside it."""
+    tree, spec, problems = read_document(path, ExperimentSpec)
+    if spec is not None:
+        spec = spec.model_copy(update={"vary": _placed(spec.vary, path.parent.joinpath)})
+    return tree, spec, problems
 
 
 def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
@@ -197,7 +206,7 @@ def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:
     ]
 
 
-def _varied(tree: Located) -> dict[str, Varied | None]:
+def _varied(tree: Located, place_of: Callable[[str], Path]) -> dict[str, Varied | None]:
     """Give what is varied by path, as far as it fits; None where nothing does (which has been said)."""
     vary = tree.get("vary")
     if vary is None or not isinstance(vary.value, dict):
@@ -205,7 +214,8 @@ def _varied(tree: Located) -> dict[str, Varied | None]:
     found: dict[str, Varied | None] = {}
     for name, item in vary.value.items():
         said = item.plain()
-        found[name] = _fitting(said) or _fitting(_once(said))
+        fits = _fitting(said) or _fitting(_once(said))
+        found[name] = fits and at_their_places(name, fits, place_of)
     return found
 
 
@@ -223,8 +233,23 @@ def _once(said: object) -> object:
     return [one for place, one in enumerate(some) if one not in some[:place]]
 
 
-def again(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Experiment:
-    """Make an experiment of what was read and checked before, such as what a results folder keeps."""
+def _placed(vary: Mapping[str, Varied], place_of: Callable[[str], Path]) -> dict[str, Varied]:
+    return {path: at_their_places(path, varied, place_of) for path, varied in vary.items()}
+
+
+def again(spec: ExperimentSpec, scenarios: Sequence[Scenario], place_of: Callable[[str], Path]) -> Experiment:
+    """Make an experiment of what was read and checked before, such as what a results folder keeps.
+
+    Parameters
+    ----------
+    spec
+        What was asked.
+    scenarios
+        The scenarios.
+    place_of
+        Gives the place of a file that is varied, by what is written.
+    """
+    spec = spec.model_copy(update={"vary": _placed(spec.vary, place_of)})
     whole = whole_paths(spec.vary, {scenario.name: scenario for scenario in scenarios})
     return _experiment(spec, scenarios, whole)
 

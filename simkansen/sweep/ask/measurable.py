@@ -195,6 +195,19 @@ def has_direction(one: MeasureSpec) -> bool:
     return MEASURES[one.measure].better in ("higher", "lower")
 
 
+_ONLY_GIVEN = ("cost_per_week", "worse_off")
+_GIVEN_UP = ("cost", "staff_hours_asked", "staff_hours_needed")
+
+
+def never_gains(one: MeasureSpec, scenarios: Sequence[Scenario]) -> bool:
+    """Say whether no scenario can be better on a measure than the reference.
+
+    A price, and pupils who are worse off, are never below 0; nor is what is spent beside a reference in which
+    nothing is. Of other measures of which lower is better, such as a delay, the gain is what is saved of it.
+    """
+    return one.measure in _ONLY_GIVEN or (one.measure in _GIVEN_UP and not scenarios[0].interventions)
+
+
 def groups_without_pupils(
     population: Population, calendar: Calendar, measures: Iterable[MeasureSpec]
 ) -> dict[str, str]:

@@ -20,7 +20,7 @@ from simkansen.scenario.reading.scenario import ScenarioReader
 from simkansen.scenario.reading.tree import Located, Spot, spell
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.programme import Programme
-from simkansen.sweep.ask.varied import Scalar
+from simkansen.sweep.ask.varied import Scalar, VariedFile
 
 Values = Mapping[str, Scalar]
 """Values by path, as written in an experiment file."""
@@ -97,6 +97,11 @@ def parse(path: str) -> Steps:
         raise PathError(phrase("'{top}' is nothing that an experiment can vary", top=top), fix)
     if top == "interventions":
         _check_intervention(steps)
+    elif any(isinstance(step, ItemOf) for step in steps):
+        raise PathError(
+            phrase("one of a list of {top} cannot vary, as these have no id", top=top),
+            "name a scenario for each under scenarios",
+        )
     if len(steps) == 1:
         raise PathError(
             phrase("which part of {top} is not said", top=top), phrase("write {top}.key", top=top)
@@ -273,7 +278,7 @@ def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
     last = str(steps[-1])
     if last in SHORT_FORMS and isinstance(here.get(last), dict):
         here, last = here[last], SHORT_FORMS[last]
-    here[last] = value
+    here[last] = str(value.place) if isinstance(value, VariedFile) else value
 
 
 def _below(here: Any, step: str | ItemOf, after: str | ItemOf) -> Any:  # noqa: ANN401

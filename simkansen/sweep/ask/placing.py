@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
 from simkansen.model import snapshot_weeks
-from simkansen.runs.populations import digest, population_key, population_parameters
+from simkansen.runs.populations import digest, files_as_they_are, population_key, population_parameters
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.ask.dimensions import POSTERIOR, parameter_of
 from simkansen.sweep.ask.paths import Values, with_parameters, with_values
@@ -31,7 +31,7 @@ class Placed:
     content
         Hash of what decides its simulation on given pupils with given parameters.
     population
-        Hash of what decides who is simulated.
+        Hash of what decides who is simulated, files of schools as they are among it.
     calendar, open_calendar
         Its weeks, as they are and without closures.
     snapshots
@@ -84,7 +84,7 @@ def _place(scenario: Scenario, values: Values) -> Placed:
         return before
     here = with_parameters(before.scenario, own)
     varied = not population_parameters().isdisjoint(filter(None, map(parameter_of, own)))
-    population = population_key(here) if varied else before.population
+    population = _who(here) if varied else before.population
     return replace(before, scenario=here, population=population)
 
 
@@ -100,11 +100,15 @@ def _choose(scenario: Scenario, values: Values) -> Placed:
         origin=scenario,
         scenario=here,
         content=digest({key: said.get(key) for key in ("calendar", "interventions")}),
-        population=population_key(here),
+        population=_who(here),
         calendar=weeks.calendar,
         open_calendar=weeks.open_calendar,
         snapshots=weeks.snapshots,
     )
+
+
+def _who(here: Scenario) -> str:
+    return digest([population_key(here), files_as_they_are(here)])
 
 
 def _weeks_of(origin: Scenario, here: Scenario) -> _Weeks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
@@ -20,7 +21,8 @@ from simkansen.sweep.ask.varied import refuse_first
 def _in_unit(value: object, info: ValidationInfo) -> object:
     """Turn a per cent of what is told as a share into that share; of other units there is none."""
     share = as_percent(value) if isinstance(value, str) else None
-    known = MEASURES.get(str(info.data.get("measure")).split(".", maxsplit=1)[0])
+    # What is measured is named by its group and week too: better_off.groep.6, growth_share@2020-07-06.
+    known = MEASURES.get(re.split(r"[.@]", str(info.data.get("measure")), maxsplit=1)[0])
     if share is None or known is None:
         return value
     if not known.unit.startswith("share"):

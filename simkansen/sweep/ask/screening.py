@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simkansen.evidence import load_parameters
+from simkansen.interventions import registry
 from simkansen.phrases import phrase
+from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.idle.parameters import why_idle
 from simkansen.scenario.idle.situation import Situation
+from simkansen.scenario.idle.unused_parameters import type_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, shown
 from simkansen.scenario.schema.words import as_percent
 from simkansen.sweep.ask.design import LEVELS, TAIL
 from simkansen.sweep.ask.dimensions import parameter_of
-from simkansen.sweep.ask.paths import parse, switched
+from simkansen.sweep.ask.paths import Values, parse, switched, with_values
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
@@ -124,6 +128,7 @@ def _about_switches(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Iter
             yield Refusal(("vary", path), said, fix)
             return
     yield from _about_parameters(steps, switches, scenarios)
+    yield from _about_chosen(spec, scenarios)
 
 
 def _about_parameters(
@@ -145,6 +150,39 @@ def _about_parameters(
             yield Refusal(("vary", path), said, fix)
 
 
+def _about_chosen(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Iterator[Refusal]:
+    """Refuse a parameter that is only asked for with some values of a list beside it, such as who leads."""
+    lists = {path: one.values for path, one in spec.vary.items() if one.values and not switched(parse(path))}
+    names = {
+        path: name for path in spec.vary if (name := parameter_of(path)) in load_parameters().definitions
+    }
+    for path, name in names.items():
+        for other, values in lists.items():
+            if other == path or parse(other)[0] != "interventions":
+                continue
+            asks = [any(map(partial(_asks, str(name), {other: value}), scenarios)) for value in values]
+            if len({*asks}) == 1:
+                continue
+            said = phrase(
+                "with {key} {value} {name} does nothing, so those steps of it measure nothing",
+                key=other.rpartition(".")[2],
+                value=shown(values[asks.index(False)]),
+                name=name,
+            )
+            fix = phrase("remove this line or '{switch}', or choose sobol", switch=other)
+            yield Refusal(("vary", path), said, fix)
+            break
+
+
+def _asks(name: str, values: Values, scenario: Scenario) -> bool:
+    """Say whether a scenario asks for a parameter with these values in it."""
+    try:
+        here = with_values(scenario, values, registry())
+    except ScenarioErrors:  # that is told of the values themselves
+        return False
+    return not _is_idle(name, here, {one.id for one in here.interventions})
+
+
 def _asking(name: str, switched_ids: set[str], scenarios: Sequence[Scenario]) -> list[str]:
     """Return the switched interventions that ask for a parameter, where nothing else in a scenario does."""
     found: set[str] = set()
@@ -161,6 +199,8 @@ def _asking(name: str, switched_ids: set[str], scenarios: Sequence[Scenario]) ->
 def _is_idle(name: str, scenario: Scenario, on: set[str]) -> bool:
     """Say whether no rule asks for a parameter in a scenario with these of its interventions."""
     programmes = [one for one in scenario.interventions if one.id in on]
+    if (kind := type_of(name)) and kind not in {one.type for one in programmes}:
+        return True
     situation = Situation(build_calendar(scenario.calendar, scenario.population), programmes)
     return bool(why_idle(name, load_parameters()[name], situation))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -50,6 +53,54 @@ def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
 
 Scalar = float | int | str | bool
 """A value that a path may take."""
+
+
+class VariedFile(str):
+    """A file that a value names: the text as it is written, which also knows where the file is.
+
+    Parameters
+    ----------
+    written
+        The path as written.
+    place
+        The file.
+    """
+
+    place: Path
+
+    def __new__(cls, written: str, place: Path) -> VariedFile:
+        """Keep the place beside the text."""
+        made = super().__new__(cls, written)
+        made.place = place
+        return made
+
+    def __reduce__(self) -> tuple[type[VariedFile], tuple[str, Path]]:
+        """Let workers know the place too."""
+        return VariedFile, (str(self), self.place)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is in the file; empty where it cannot be read."""
+        try:
+            return hashlib.sha256(self.place.read_bytes()).hexdigest()
+        except OSError:
+            return ""
+
+
+FILE_PATHS = ("population.schools.file",)
+"""Paths whose values name files."""
+
+
+def at_their_places(path: str, varied: Varied, place_of: Callable[[str], Path]) -> Varied:
+    """Let values at a path that name files know where these are: ``place_of`` says it by what is written."""
+    if path.strip() not in FILE_PATHS or varied.values is None:
+        return varied
+    values = tuple(
+        VariedFile(one, Path(os.path.normpath(place_of(one)))) if isinstance(one, str) and one else one
+        for one in varied.values
+    )
+    return varied.model_copy(update={"values": values})
+
 
 FROM_EVIDENCE = ("posterior", "prior")
 """Words for the distribution that the evidence itself gives a parameter."""

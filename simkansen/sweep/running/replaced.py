@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.phrases import phrase, phrase_of
-from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.reading.wording import counted, listed
 from simkansen.sweep.ask.design import make_points
+from simkansen.sweep.running.request import FILES_VARIED, files_varied
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import NEEDED
+from simkansen.work.storage.manifest_file import manifest_of_before
 from simkansen.work.storage.tables import database, parquet_source
 
 if TYPE_CHECKING:
@@ -57,16 +60,7 @@ def replaced(experiment: Experiment, folder: Path) -> list[str]:
     fewer = [point for point, needed in before.items() if point in now and needed > most]
     if not gone and not fewer:
         return []
-    said = []
-    if gone:
-        said.append(
-            phrase_of(
-                len(gone),
-                "{number:,} of the {points} of the sweep that is here is not asked now",
-                "{number:,} of the {points} of the sweep that is here are not asked now",
-                points=counted(len(before), "point"),
-            )
-        )
+    said = _asked_no_more(experiment, folder, before, gone)
     if fewer:
         points = counted(len(fewer), "point")
         said.append(
@@ -76,5 +70,26 @@ def replaced(experiment: Experiment, folder: Path) -> list[str]:
         phrase(
             _TOLD,
             said=said[0] if len(said) == 1 else phrase("{one}, and {other}", one=said[0], other=said[1]),
+        )
+    ]
+
+
+def _asked_no_more(
+    experiment: Experiment, folder: Path, before: Mapping[str, int], gone: Sequence[str]
+) -> list[str]:
+    """Say why points of a folder are asked no more: a file holds something else, or the design does."""
+    kept, now = manifest_of_before(folder).get(FILES_VARIED, {}), files_varied(experiment, folder)
+    if other := [one for one, told in now.items() if kept.get(one, told)["sha256"] != told["sha256"]]:
+        return [
+            phrase("what is in {files} has changed, so its runs are done anew", files=listed(other, "and"))
+        ]
+    if not gone:
+        return []
+    return [
+        phrase_of(
+            len(gone),
+            "{number:,} of the {points} of the sweep that is here is not asked now",
+            "{number:,} of the {points} of the sweep that is here are not asked now",
+            points=counted(len(before), "point"),
         )
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from simkansen.phrases import joined, phrase
 from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.ask.experiment import ExperimentSpec
 from simkansen.sweep.ask.loading import Experiment, again
+from simkansen.sweep.ask.varied import VariedFile
 from simkansen.sweep.store.folder import manifest_of
 from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.storage.again import how_again
@@ -20,6 +22,9 @@ from simkansen.work.storage.files import write_text
 from simkansen.work.storage.texts import stored_text, write_stored_text
 
 WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
+
+FILES_VARIED = "files_varied"
+"""Where a manifest tells of files that are varied."""
 
 
 def keep_experiment(folder: Path, experiment: Experiment, written: str | None) -> None:
@@ -41,6 +46,28 @@ def keep_experiment(folder: Path, experiment: Experiment, written: str | None) -
     for scenario in experiment.scenarios:
         place = folder / SCENARIOS / f"{scenario.name}.yaml"
         write_stored_text(folder, place, resolved_yaml(scenario, place.parent))
+
+
+def files_varied(experiment: Experiment, folder: Path) -> dict[str, dict[str, str]]:
+    """Tell of every file that is varied, by what is written, where it is and what is in it.
+
+    Parameters
+    ----------
+    experiment
+        The experiment.
+    folder
+        The results folder, from which places are told.
+    """
+    named = [
+        one
+        for varied in experiment.spec.vary.values()
+        for one in varied.values or ()
+        if isinstance(one, VariedFile)
+    ]
+    return {
+        str(one): {"place": Path(os.path.relpath(one.place, folder)).as_posix(), "sha256": one.digest}
+        for one in named
+    }
 
 
 def kept_experiment(folder: Path) -> Experiment:
@@ -72,4 +99,6 @@ def kept_experiment(folder: Path) -> Experiment:
             phrase("{files}: a scenario of this sweep is not there", files=", ".join(missing))
         )
     scenarios = check_files(files, registry())
-    return again(spec.model_copy(update={"reference": manifest["reference"]}), scenarios)
+    kept = {text: folder / told["place"] for text, told in manifest.get(FILES_VARIED, {}).items()}
+    spec = spec.model_copy(update={"reference": manifest["reference"]})
+    return again(spec, scenarios, lambda text: kept.get(text, Path(text)))

@@ -24,7 +24,7 @@ from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.running.agenda import WHOLE, Agenda, Shard
 from simkansen.sweep.running.basis import basis_of
 from simkansen.sweep.running.describe import of_sweep
-from simkansen.sweep.running.request import keep_experiment
+from simkansen.sweep.running.request import FILES_VARIED, files_varied, keep_experiment
 from simkansen.sweep.running.stopping_rule import blocks, enough
 from simkansen.sweep.running.task import SweepJob
 from simkansen.sweep.store.places import folder_name
@@ -355,6 +355,7 @@ class _Sweep:
             self.experiment.spec.name,
             self.basis,
             of_sweep(self.experiment, len(self.points), counts, self._known_sizes(before), style)
+            | ({FILES_VARIED: files} if (files := files_varied(self.experiment, self.folder)) else {})
             | ({"shards": self._shard.of} if self._shard.of > 1 else {}),
             basis={"basis": self.basis},
             scope=SWEEPS,

@@ -16,7 +16,7 @@ from simkansen.scenario import scenario_hash
 from simkansen.sweep.ask.design import Point, make_points
 from simkansen.sweep.ask.loading import Experiment
 from simkansen.sweep.running.basis import basis_of
-from simkansen.sweep.running.request import RESOLVED, SCENARIOS, kept_experiment
+from simkansen.sweep.running.request import FILES_VARIED, RESOLVED, SCENARIOS, files_varied, kept_experiment
 from simkansen.sweep.store.folder import POINTS, measures_of
 from simkansen.sweep.store.reading import NEEDED, UNIT_CUBE
 from simkansen.work.storage.tables import parquet_source
@@ -45,12 +45,14 @@ def read_request(folder: Path, told: Mapping[str, Any]) -> Experiment:
 
 
 def compare_request(
-    experiment: Experiment, told: Mapping[str, Any], then: Then, found: ResultComparison
+    folder: Path, experiment: Experiment, told: Mapping[str, Any], then: Then, found: ResultComparison
 ) -> list[str]:
     """Compare what was asked with what the manifest says was asked; give notes.
 
     Parameters
     ----------
+    folder
+        The results folder.
     experiment
         What was asked.
     told
@@ -64,6 +66,11 @@ def compare_request(
     differences, notes = changed_scenarios(told, hashes, then)
     found.differences += differences
     spec = experiment.spec
+    before = told.get(FILES_VARIED, {})
+    for text, now in files_varied(experiment, folder).items():
+        if text in before:
+            what = phrase("content of {file}", file=text)
+            found.values(RESOLVED, what, before[text]["sha256"][:10], now["sha256"][:10] or None)
     found.values(RESOLVED, "measures", measures_of(dict(told)), [one.id for one in spec.measures])
     if "code" not in then:
         for what, said in (("design", spec.design), ("replications", spec.replications)):

@@ -72,7 +72,7 @@ def verify_sweep(
     experiment = read_request(folder, told)
     then = since(told, experiment.scenarios[0], SWEEPS)
     found, runs = ResultComparison(not then), ResultComparison(not then)
-    notes = compare_request(experiment, told, then, found)
+    notes = compare_request(folder, experiment, told, then, found)
     measures = [one.id for one in experiment.spec.measures]
     counted, staffed = counted_of(told), staffed_of(told)
     beside = [*(f"{one}{PUPILS}" for one in counted), *(OWN_STAFF if staffed else ())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from simkansen.phrases import phrase
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.scenario import Problem, Scenario, build_calendar
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.ask.measurable import groups_without_pupils
@@ -59,22 +60,33 @@ def nobody_in(experiment: Experiment, found: Iterable[Empty]) -> list[Problem]:
         Of each population what `keep_and_look` says.
     """
     several = list(found)
-    many = " in any of the populations" if len(several) > 1 else ""
     return experiment.problems(
         [
             Refusal(
                 ("measures", place, "group"),
-                phrase(
-                    "'{measure}' has no value: no pupil of the schools that are drawn is in {group}{many}",
-                    measure=one.id,
-                    group=several[0][one.id],
-                    many=many,
-                ),
+                _empty(one.id, list(dict.fromkeys(empty[one.id] for empty in several)), len(several)),
                 "choose another group, or a larger sample of schools",
             )
             for place, one in enumerate(experiment.spec.measures)
             if several and all(one.id in empty for empty in several)
         ]
+    )
+
+
+def _empty(measure: str, groups: Sequence[str], populations: int) -> str:
+    """Say which group of a measure is empty: of a gap it may be the one here and the other there."""
+    if len(groups) > 1:
+        return phrase(
+            "'{measure}' has no value: each of the populations has nobody in one of {groups}, and both are "
+            "compared",
+            measure=measure,
+            groups=listed(groups, "and"),
+        )
+    return phrase(
+        "'{measure}' has no value: no pupil of the schools that are drawn is in {group}{many}",
+        measure=measure,
+        group=groups[0],
+        many=" in any of the populations" if populations > 1 else "",
     )
 
 

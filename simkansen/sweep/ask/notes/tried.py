@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,16 +46,22 @@ def idle_paths(experiment: Experiment) -> list[str]:
     return [
         path
         for number, dimension in enumerate(experiment.dimensions)
-        if dimension.name != POSTERIOR and not _changes(job, experiment.dimensions, number)
+        if dimension.name != POSTERIOR
+        and dimension.levels != 1
+        and not any(
+            _changes(job, experiment.dimensions, number, rest)
+            for rest in _rests(experiment.dimensions, number)
+        )
         for path in dimension.paths
     ]
 
 
-def _changes(job: SweepJob, dimensions: tuple[Dimension, ...], number: int) -> bool:
+def _changes(job: SweepJob, dimensions: tuple[Dimension, ...], number: int, rest: Sequence[float]) -> bool:
+    """Say whether the ends of a dimension give other numbers, with the others at these places."""
     for replication in range(REPLICATIONS):
         seen = []
         for end in ENDS:
-            row = [end if place == number else _rest(one) for place, one in enumerate(dimensions)]
+            row = [end if place == number else other for place, other in enumerate(rest)]
             values = values_at(dimensions, row)
             rows = do_task(job, Task(point_id(values), values, replication))
             if any(row["status"] != FINISHED for row in rows):
@@ -63,6 +70,22 @@ def _changes(job: SweepJob, dimensions: tuple[Dimension, ...], number: int) -> b
         if seen[0] != seen[1]:
             return True
     return False
+
+
+def _rests(dimensions: tuple[Dimension, ...], number: int) -> Iterator[list[float]]:
+    """Give places of the other dimensions: all in the middle, then each list at each of its other values.
+
+    A list may decide whether something is asked for at all, such as the price of who leads.
+    """
+    middle = [_rest(one) for one in dimensions]
+    yield middle
+    for place, one in enumerate(dimensions):
+        if place == number or not isinstance(one, Listed):
+            continue
+        several = len(one.values)
+        for value in range(several):
+            if (u := (value + MIDDLE) / several) != middle[place]:
+                yield [*middle[:place], u, *middle[place + 1 :]]
 
 
 def _rest(dimension: Dimension) -> float:
