@@ -57,7 +57,10 @@ def test_steps_of_a_range_in_per_cents_are_plain_shares():
         (f"{PLACES}: {{range: [10%, 400%]}}", "over 100%"),
         (f"{PLACES}: {{range: ['10,5%', 40%]}}", "decimal comma"),
         (f"{PLACES}: {{range: [10%, 40]}}", "did you mean 40%"),
-        ("calendar.closures[spring].emergency_care: {range: [0%, 5%]}", "one of a list of calendar cannot vary"),
+        (
+            "calendar.closures[spring].emergency_care: {range: [0%, 5%]}",
+            "one of a list of calendar cannot vary",
+        ),
         (f"{PLACES}: {{range: [40%, 10%]}}", "from 40% to 10% is empty"),
     ],
 )

@@ -272,11 +272,14 @@ class Study:
             return []
         self.connection.execute(
             """
-            CREATE TEMP TABLE evenly AS SELECT option, min(n) AS most
+            CREATE TEMP TABLE evenly AS SELECT option, min(n) AS most, max(n) > min(n) AS apart
             FROM (SELECT option, place, max(replication) + 1 AS n FROM cases GROUP BY option, place)
             GROUP BY option
             """
         )
+        # Where nothing is left out nothing is asked either: another order of adding would move last bits.
+        if self.connection.execute("SELECT bool_or(apart) FROM evenly").fetchone() != (True,):
+            return []
         return ["replication < (SELECT most FROM evenly WHERE evenly.option = cases.option)"]
 
     def _is_hidden(self, one: SweepMeasure) -> bool:
