@@ -48,7 +48,7 @@ class LendDevices(Intervention):
         """Find what is wrong with it, weeks in which nobody learns at home among it."""
         found = super().problems(calendar)
         asked = calendar.weeks_of(self.weeks or Weeks())
-        if asked.any() and not (asked & calendar.closed).any():
+        if asked.any() and calendar.closed.any() and not (asked & calendar.closed).any():
             said = "schools are closed in none of its weeks, and a lent device does something then alone"
             found.append(Refusal(("weeks",), said, "choose other weeks, or remove the intervention"))
         return found
