@@ -25,6 +25,9 @@ MANY = 30.0
 FEW = 3.0
 """Who come on average, below which nobody does in one simulation of twenty, or in more."""
 
+OFTEN = 0.05
+"""Share of the simulations from which on it is told that nobody comes."""
+
 _DRAWS = (4, 64)
 """Fewest and most draws of parameters and chance in which places are given out."""
 
@@ -67,7 +70,7 @@ def who_come(scenario: Scenario, populations: Sequence[Population]) -> Coming:
     if not cut.any():
         return Coming(come, come < FEW)
     placed = _with_a_place(several, scenario, populations)
-    often = (placed == 0).mean(axis=0) >= np.exp(-FEW)
+    often = (placed == 0).mean(axis=0) >= OFTEN
     return Coming(np.where(cut, placed.mean(axis=0), come), np.where(cut, often, come < FEW))
 
 
