@@ -293,5 +293,8 @@ def rate_table(record: np.record) -> RateTable:
     return cast("RateTable", np.array([record], dtype=record.dtype.descr))
 
 
+BLOCK = 1024
+"""Rows that a loop with columns of its own takes at a time: these stay in the cache, however many."""
+
 kernel = rule
 """Compile a loop over columns that calls rules (same settings; another word for another job)."""

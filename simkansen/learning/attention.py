@@ -8,7 +8,7 @@ import numpy as np
 
 from simkansen import chance
 from simkansen.arithmetic import exp
-from simkansen.compiled import Rates, RateTable, kernel, rule
+from simkansen.compiled import BLOCK, Rates, RateTable, kernel, rule
 from simkansen.learning.columns import Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
@@ -158,42 +158,47 @@ def look_for_need(
     pupils, classes = static.pupils, static.classes
     year = facts.school_year
     subjects = state.skill.shape[1]
-    # Draws of all in a row, and weights, cost less than those of some one by one.
+    # Draws of many in a row, and weights, cost less than those of some one by one.
     testing, judging = False, False
     for t in range(len(facts.today)):
         testing, judging = testing or facts.today[t].test, judging or facts.today[t].policy
-    test_draws = chance.normal_column(
-        key, test_stream, pupils.unit if testing else pupils.unit[:0], facts.week
-    )
-    sight_draws = chance.normal_column(
-        key, sight_stream, pupils.unit if judging else pupils.unit[:0], facts.week
-    )
-    grouping = np.zeros(pupils.household.size)
-    for i in range(grouping.size):
-        c = pupils.klass[i, year]
-        if c < 0:
-            continue
-        t = pupils.timetable[i, year]
-        today = facts.today[t]
-        need = 0.0
-        cohort = pupils.level[i, 0]
-        for s in range(subjects):
-            need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[t, cohort, s]) / subjects
-        if today.test:
-            state.tested_need[i] = need + p.test_error * test_draws[i]
-        if today.policy:
-            at_home = today.remote * (1.0 - inputs.brought[i])
-            tracking = static.schools.tracking[pupils.school[i]]
-            error = sight_error(at_home, classes.formative[c], tracking, classes.interaction[c], p)
-            observed = need - classes.bias[c] * pupils.ses[i] + error * sight_draws[i]
-            state.perceived_need[i] = seen_need(observed, error, state.tested_need[i], p.test_memory_error)
-            grouping[i] = classes.grouping[c]
-    weights = attention_weights(state.perceived_need, grouping, p)
     state.attention_total[:] = 0.0
-    for i in range(grouping.size):
-        c = pupils.klass[i, year]
-        if c < 0:
-            continue
-        if facts.today[pupils.timetable[i, year]].policy:
-            state.attention_weight[i] = weights[i]
-        state.attention_total[c] += state.attention_weight[i]
+    for first in range(0, pupils.unit.size, BLOCK):
+        rows = slice(first, min(first + BLOCK, pupils.unit.size))
+        tests = chance.normal_column(
+            key, test_stream, pupils.unit[rows] if testing else pupils.unit[:0], facts.week
+        )
+        sights = chance.normal_column(
+            key, sight_stream, pupils.unit[rows] if judging else pupils.unit[:0], facts.week
+        )
+        grouping = np.zeros(rows.stop - first)
+        for j in range(grouping.size):
+            i = first + j
+            c = pupils.klass[i, year]
+            if c < 0:
+                continue
+            t = pupils.timetable[i, year]
+            today = facts.today[t]
+            need = 0.0
+            cohort = pupils.level[i, 0]
+            for s in range(subjects):
+                need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[t, cohort, s]) / subjects
+            if today.test:
+                state.tested_need[i] = need + p.test_error * tests[j]
+            if today.policy:
+                at_home = today.remote * (1.0 - inputs.brought[i])
+                tracking = static.schools.tracking[pupils.school[i]]
+                error = sight_error(at_home, classes.formative[c], tracking, classes.interaction[c], p)
+                observed = need - classes.bias[c] * pupils.ses[i] + error * sights[j]
+                tested = state.tested_need[i]
+                state.perceived_need[i] = seen_need(observed, error, tested, p.test_memory_error)
+                grouping[j] = classes.grouping[c]
+        weights = attention_weights(state.perceived_need[rows], grouping, p)
+        for j in range(grouping.size):
+            i = first + j
+            c = pupils.klass[i, year]
+            if c < 0:
+                continue
+            if facts.today[pupils.timetable[i, year]].policy:
+                state.attention_weight[i] = weights[j]
+            state.attention_total[c] += state.attention_weight[i]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simkansen.compiled import Rates, RateTable, kernel
+from simkansen.compiled import BLOCK, Rates, RateTable, kernel
 from simkansen.learning.attention import attention_hours
 from simkansen.learning.columns import Codes, Floats, HouseholdColumns, State, Static, WeekFacts
 from simkansen.learning.inputs import WeekInputs
@@ -33,31 +33,31 @@ def all_follow(digital_skill: Floats, level: Codes, p: Rates) -> Floats:
 
 
 @kernel
-def all_work(facts: WeekFacts, static: Static, state: State, p: Rates) -> Floats:
-    """Say what work on one's own at home gives every pupil.
+def all_work(facts: WeekFacts, static: Static, state: State, rows: slice, p: Rates) -> Floats:
+    """Say what work on one's own at home gives the pupils of a block.
 
     Parameters
     ----------
     facts, static, state, p
         As of `learn_at_distance`; only read.
+    rows
+        Rows of the block.
 
     Returns
     -------
-    ndarray of float64, shape (pupils,)
+    ndarray of float64, shape (block,)
         Share of a normal week; of no meaning for who is in no class.
     """
     pupils, homes = static.pupils, static.households
-    materials, quiet, feedback = (
-        np.zeros(pupils.unit.size),
-        np.zeros(pupils.unit.size),
-        np.zeros(pupils.unit.size),
-    )
-    for i in range(materials.size):
-        c, h = pupils.klass[i, facts.school_year], pupils.household[i]
-        materials[i] = homes.materials[h]
-        quiet[i] = state.home_quiet[h]
-        feedback[i] = state.feedback[c] if c >= 0 else 0.0
-    return work_of(materials, quiet, pupils.self_regulation, state.engagement, feedback, p)
+    engagement = state.engagement[rows]
+    materials, quiet = np.zeros(engagement.size), np.zeros(engagement.size)
+    feedback = np.zeros(engagement.size)
+    for j in range(engagement.size):
+        c, h = pupils.klass[rows.start + j, facts.school_year], pupils.household[rows.start + j]
+        materials[j] = homes.materials[h]
+        quiet[j] = state.home_quiet[h]
+        feedback[j] = state.feedback[c] if c >= 0 else 0.0
+    return work_of(materials, quiet, pupils.self_regulation[rows], engagement, feedback, p)
 
 
 @kernel
@@ -123,10 +123,14 @@ def learn_at_distance(
     pupils, homes, classes = static.pupils, static.households, static.classes
     year = facts.school_year
     # Exponentials of all pupils or homes in a row cost less than those of one after the other.
-    follows = all_follow(pupils.digital_skill, pupils.level[:, year], p)
-    works = all_work(facts, static, state, p)
     help_of = help_in_homes(homes, state.home_hours, inputs.respect, inputs.guidance, p)
-    for i in range(follows.size):
+    follows, works = np.empty(0), np.empty(0)
+    for i in range(pupils.unit.size):
+        j = i % BLOCK
+        if j == 0:
+            rows = slice(i, min(i + BLOCK, pupils.unit.size))
+            follows = all_follow(pupils.digital_skill[rows], pupils.level[rows, year], p)
+            works = all_work(facts, static, state, rows, p)
         c = pupils.klass[i, year]
         if c < 0:
             continue
@@ -151,16 +155,16 @@ def learn_at_distance(
             kept = lessons_kept(inputs.displaced_hours[i], p)
             engaged = state.engagement[i]
             state.reach[i] = programme_reach(
-                today.in_school, supervised, at_home, access, follows[i], engaged, True
+                today.in_school, supervised, at_home, access, follows[j], engaged, True
             )
             if at_home > 0.0:
-                live = kept * live_lessons(state.offered[c], access, follows[i], engaged, teaching, p)
-                work = works[i]
+                live = kept * live_lessons(state.offered[c], access, follows[j], engaged, teaching, p)
+                work = works[j]
             if supervised > 0.0:
                 kept_up = max(engaged, p.supervised_engagement)
                 focus = pupils.self_regulation[i] + p.supervised_focus
                 seat = together(
-                    kept * live_lessons(state.offered[c], 1.0, follows[i], kept_up, teaching, p),
+                    kept * live_lessons(state.offered[c], 1.0, follows[j], kept_up, teaching, p),
                     own_work(1.0, 1.0, focus, kept_up, 1.0, p),
                     help_at_home(p.supervised_hours, p.supervised_capability, p),
                     p,

@@ -6,7 +6,7 @@ import numpy as np
 
 from simkansen import chance
 from simkansen.arithmetic import exp, logistic
-from simkansen.compiled import Rates, RateTable, inlined, kernel, rule
+from simkansen.compiled import BLOCK, Rates, RateTable, inlined, kernel, rule
 from simkansen.learning.columns import Codes, Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
@@ -215,6 +215,7 @@ def stay_at_home(
     static: Static,
     state: State,
     inputs: WeekInputs,
+    first: int,
     at_home: Floats,
     levels: Floats,
     p: Rates,
@@ -227,45 +228,49 @@ def stay_at_home(
         As of `take_part`.
     state
         Writes `weeks_remote` of who is at home.
-    at_home : ndarray of float64, shape (pupils,)
+    first
+        Row of the first pupil of a block.
+    at_home : ndarray of float64, shape (block,)
         Share of the week at home: nought, changed in place.
-    levels : ndarray of float64, shape (pupils,)
+    levels : ndarray of float64, shape (block,)
         Levels in school; changed in place.
     """
     pupils, homes, classes = static.pupils, static.households, static.classes
     hours, contact, peers = np.zeros(levels.size), np.zeros(levels.size), np.zeros(levels.size)
     unsafe = np.zeros(levels.size)
-    for i in range(levels.size):
+    for j in range(levels.size):
+        i = first + j
         c = pupils.klass[i, facts.school_year]
         today = facts.today[pupils.timetable[i, facts.school_year]]
         if c < 0 or not today.teaching:
             continue
-        at_home[i] = today.remote * (1.0 - inputs.brought[i])
-        if at_home[i] <= 0.0:
+        at_home[j] = today.remote * (1.0 - inputs.brought[i])
+        if at_home[j] <= 0.0:
             continue
         h = pupils.household[i]
         answered = feedback_given(
             classes.interaction[c], classes.disadvantaged_share[c, facts.school_year], p
         )
-        state.weeks_remote[i] += at_home[i]
-        hours[i] = state.home_hours[h]
-        contact[i] = between(answered + inputs.contact[i], 0.0, 1.0)
-        peers[i] = state.class_engagement[c]
-        unsafe[i] = homes.unsafe[h]
+        state.weeks_remote[i] += at_home[j]
+        hours[j] = state.home_hours[h]
+        contact[j] = between(answered + inputs.contact[i], 0.0, 1.0)
+        peers[j] = state.class_engagement[c]
+        unsafe[j] = homes.unsafe[h]
+    rows = slice(first, first + levels.size)
     home = levels_at_home(
-        pupils.self_regulation,
+        pupils.self_regulation[rows],
         hours,
         contact,
         peers,
-        state.confidence,
-        pupils.engagement_own,
-        state.weeks_remote,
+        state.confidence[rows],
+        pupils.engagement_own[rows],
+        state.weeks_remote[rows],
         unsafe,
         p,
     )
-    for i in range(levels.size):
-        if at_home[i] > 0.0:
-            levels[i] = (1.0 - at_home[i]) * levels[i] + at_home[i] * home[i]
+    for j in range(levels.size):
+        if at_home[j] > 0.0:
+            levels[j] = (1.0 - at_home[j]) * levels[j] + at_home[j] * home[j]
 
 
 @kernel
@@ -283,6 +288,7 @@ def lose_and_find(
     static: Static,
     state: State,
     inputs: WeekInputs,
+    first: int,
     at_home: Floats,
     sights: Floats,
     p: Rates,
@@ -295,27 +301,31 @@ def lose_and_find(
         As of `take_part`.
     state
         Writes `out_of_sight` of who is at home.
-    at_home : ndarray of float64, shape (pupils,)
+    first
+        Row of the first pupil of a block.
+    at_home : ndarray of float64, shape (block,)
         Share of the week at home.
-    sights : ndarray of float64, shape (pupils,)
+    sights : ndarray of float64, shape (block,)
         Uniform draws of this week.
     """
     pupils = static.pupils
     access = np.zeros(at_home.size)
-    for i in range(at_home.size):
-        h = pupils.household[i]
-        access[i] = state.home_device[h] * state.home_connection[h]
-    lost = chances_lost(at_home, state.engagement, access, pupils.vulnerable, p)
-    for i in range(at_home.size):
-        if at_home[i] <= 0.0:
+    for j in range(at_home.size):
+        h = pupils.household[first + j]
+        access[j] = state.home_device[h] * state.home_connection[h]
+    rows = slice(first, first + at_home.size)
+    lost = chances_lost(at_home, state.engagement[rows], access, pupils.vulnerable[rows], p)
+    for j in range(at_home.size):
+        i = first + j
+        if at_home[j] <= 0.0:
             continue
         if inputs.brought[i] > 0.0:
             state.out_of_sight[i] = 0
         elif state.out_of_sight[i] == 1:
-            if sights[i] < chance_found(inputs.contact[i], p):
+            if sights[j] < chance_found(inputs.contact[i], p):
                 state.out_of_sight[i] = 0
         elif facts.today[pupils.timetable[i, facts.school_year]].in_school == 0.0:
-            if sights[i] < lost[i]:
+            if sights[j] < lost[j]:
                 state.out_of_sight[i] = 1
         else:
             state.out_of_sight[i] = 0
@@ -351,24 +361,28 @@ def take_part(
     """
     p = rates[0]
     pupils = static.pupils
-    levels = levels_at_school(state.confidence, pupils.engagement_own, p)
-    at_home = np.zeros(levels.size)
-    if facts.remote:
-        stay_at_home(facts, static, state, inputs, at_home, levels, p)
-    # Chance plays at home alone. Draws of all pupils in a row cost less than those of some one by one.
-    units = pupils.unit if facts.remote else pupils.unit[:0]
-    draws = chance.normal_column(key, engagement_stream, units, facts.week)
-    for i in range(levels.size):
-        today = facts.today[pupils.timetable[i, facts.school_year]]
-        if pupils.klass[i, facts.school_year] < 0 or not today.teaching:
-            continue
-        # Where nobody learns at home there are no draws, whatever inputs say.
-        if at_home[i] <= 0.0:
-            state.weeks_remote[i] = 0.0
-            state.out_of_sight[i] = 0
-            state.engagement[i] = engagement_next(state.engagement[i], levels[i], 0.0, 0.0, p)
-        else:
-            state.engagement[i] = engagement_next(state.engagement[i], levels[i], at_home[i], draws[i], p)
-    if facts.remote:
-        sights = chance.uniform_column(key, sight_stream, units, facts.week)
-        lose_and_find(facts, static, state, inputs, at_home, sights, p)
+    for first in range(0, pupils.unit.size, BLOCK):
+        rows = slice(first, min(first + BLOCK, pupils.unit.size))
+        levels = levels_at_school(state.confidence[rows], pupils.engagement_own[rows], p)
+        at_home = np.zeros(levels.size)
+        if facts.remote:
+            stay_at_home(facts, static, state, inputs, first, at_home, levels, p)
+        # Chance plays at home alone. Draws of many in a row cost less than those of some one by one.
+        units = pupils.unit[rows] if facts.remote else pupils.unit[:0]
+        draws = chance.normal_column(key, engagement_stream, units, facts.week)
+        for j in range(levels.size):
+            i = first + j
+            today = facts.today[pupils.timetable[i, facts.school_year]]
+            if pupils.klass[i, facts.school_year] < 0 or not today.teaching:
+                continue
+            # Where nobody learns at home there are no draws, whatever inputs say.
+            if at_home[j] <= 0.0:
+                state.weeks_remote[i] = 0.0
+                state.out_of_sight[i] = 0
+                state.engagement[i] = engagement_next(state.engagement[i], levels[j], 0.0, 0.0, p)
+            else:
+                moved = engagement_next(state.engagement[i], levels[j], at_home[j], draws[j], p)
+                state.engagement[i] = moved
+        if facts.remote:
+            sights = chance.uniform_column(key, sight_stream, units, facts.week)
+            lose_and_find(facts, static, state, inputs, first, at_home, sights, p)
