@@ -134,7 +134,7 @@ def test_what_turns_an_order_is_said_as_the_repeats_show_it(close, how):
     folder = close(how)
     for lang in LANGUAGES:
         with Results(folder) as found:
-            [said] = orders(open_context(found, lang))
+            said, _needs = orders(open_context(found, lang))
         assert "75%" in said
         for kind, text in SAID.items():
             assert (text[lang] in said) is (kind == how)
@@ -148,7 +148,7 @@ def test_where_nothing_is_drawn_nothing_is_put_down_to_what_is_not_known(close, 
     for lang in LANGUAGES:
         with Results(folder) as found:
             context = open_context(found, lang)
-            [said] = orders(context)
+            said, _needs = orders(context)
             how = " ".join(flip_sentences(context))
         assert "75%" in said
         pages = [path.read_text("utf-8") for path in folder.glob(f"report-*-{lang}.html")]

@@ -226,17 +226,19 @@ def test_an_order_in_doubt_says_whether_runs_are_few_or_the_seed_or_their_values
     [
         (Doubt("few", 1.0), "fewer simulations than the 10 that an order needs"),
         (Doubt("seed", 0.95), "as many other simulations could show another order"),
-        (Doubt("share", 0.83), "in 83% of the simulations. An order needs 90%"),
+        (Doubt("share", 0.83), "in 83% of the simulations."),
     ],
 )
 def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, part):
     with Results(results) as found:
         context = open_context(found, "en")
-        [said] = steady.close_texts(context, "tutoring", {"ouders": doubt})
+        said, *needs = steady.close_texts(context, "tutoring", {"ouders": doubt})
         both = steady.close_texts(context, "tutoring", {"ouders": doubt, "laptops": Doubt("share", 0.6)})
     assert part in said
     assert ("show another order" in said) is (doubt.why == "seed")
-    assert len(both) == (1 if doubt.why == "share" else 2)
+    assert needs == (["An order needs 90%."] if doubt.why == "share" else [])
+    assert both.count("An order needs 90%.") == 1
+    assert len(both) == (2 if doubt.why == "share" else 3)
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,28 @@ def test_a_school_is_told_that_points_of_a_sample_differ_in_other_things_too(tmp
         found = Found(folder, lang)
         picture = next(picture for picture in draw(found) if picture.key == f"along-{HOURS}")
         note = along(found, picture, "", "").note
-        assert note == found.words(f"sweep.plain.{key}")
-        assert ({"en": "over points", "nl": "over punten"}[lang] in note) == (key == "along_sampled")
+        told = "both" if key == "along_sampled" else "replications"
+        assert note == found.words(f"sweep.plain.{key}", over=found.words(f"sweep.over.{told}"))
+        differs = found.words("sweep.along.sampled")
+        assert [differs in text for text in (note, picture.note)] == [key == "along_sampled"] * 2
+
+
+def test_a_mean_along_a_value_is_known_no_better_than_the_same_mean_of_the_option(tmp_path):
+    def effect(scenario, values, replication):
+        return [-values[HOURS] - 0.01 * values[HELP] - 0.1 * SHIFT[replication]]
+
+    points = {HOURS: [1.0, 2.0, 4.0] * 4, HELP: np.linspace(0.5, 1.5, 12).tolist()}
+    for replications in (2, 12):
+        folder = make_sweep(
+            tmp_path / str(replications), effect, design={"method": "latin-hypercube", "n": 12},
+            types={"tutoring": ["tutoring"]}, replications=replications, points=points,
+        )  # fmt: skip
+        found = Found(folder, "en")
+        lines = [row for row in found.along if row["path"] == HOURS]
+        [whole] = found.effects
+        assert {row["interval_over"] for row in lines} == {whole["interval_over"]}
+        if replications == 12:  # chance alone moves all of a line, and is all that moves the mean at one value
+            assert all(row["half_width"] > 0.03 for row in lines)
 
 
 def test_no_share_of_runs_is_better_where_the_reference_has_none_of_what_is_counted(tmp_path):

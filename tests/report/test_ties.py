@@ -249,7 +249,24 @@ def test_a_share_that_was_measured_is_no_zero(lang, little):
         "1%",
         "100%",
     ]
+    most = little.replace("under", "over").replace("minder", "meer").replace("1%", "99%")
+    assert [words.percent(share) for share in (0.994, 0.996, 1.0 - 1e-12)] == ["99%", most, "100%"]
     assert words.percent(0.004, 1).replace(",", ".") == "0.4%"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"),
+    [
+        (0.004, 0.014, ("0.4%", "1.4%")),
+        (0.986, 0.996, ("98.6%", "99.6%")),
+        (0.0, 0.014, ("0%", "1%")),
+        (0.001, 0.003, ("under 1%", "under 1%")),
+        (0.004, 0.5, ("under 1%", "50%")),
+        (0.2, 0.996, ("20%", "over 99%")),
+    ],
+)
+def test_an_interval_never_goes_from_under_one_per_cent_to_one(low, high, ends):
+    assert Words("en").ends_of_share(low, high) == ends
 
 
 def test_the_share_that_is_chance_is_no_zero_where_it_was_measured(results, tmp_path):

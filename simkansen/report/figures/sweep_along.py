@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
 from simkansen.report.figures.rows import LINE
-from simkansen.report.figures.sweep_effects import over_text
+from simkansen.report.figures.sweep_effects import over
 from simkansen.report.figures.tips import tell
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found, has_intervals
@@ -33,9 +33,10 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
     kept
         Measures that are drawn; all by default.
     """
-    words, over = found.words, "points" if found.study.sampled else "replications"
-    few = "" if has_intervals(found.along) else "_few"
-    caption = words(f"sweep.along.caption{few}", over=over_text(found, over))
+    words, few = found.words, "" if has_intervals(found.along) else "_few"
+    caption = words(f"sweep.along.caption{few}", over=over(found, found.along))
+    if found.study.sampled:
+        caption += " " + words("sweep.along.sampled")
     if found.study.uneven:
         caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
     known = [row for row in found.along if row["mean"] is not None]

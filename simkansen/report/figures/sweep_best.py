@@ -51,7 +51,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
 
     def interval(row: dict[str, Any]) -> str:
         ends = row["p_best_low"], row["p_best_high"]
-        return "–" if ends[0] is None else words.between(*map(words.percent, ends))
+        return "–" if ends[0] is None else words.between(*words.ends_of_share(*ends))
 
     def regret(which: str) -> Callable[[dict[str, Any]], str]:
         return lambda row: telling.number(measure, row[f"regret_{which}"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,7 @@ def draw(found: Found) -> Iterator[Picture]:
         if not rows:
             continue
         key = "sweep.effects.note" if has_intervals(rows) else "sweep.effects.note_few"
-        note = words(key, over=over(found), direction=telling.direction(measure))
+        note = words(key, over=over(found, found.effects), direction=telling.direction(measure))
         if len(rows) > SHOWN:
             note = words("sweep.effects.some", n=SHOWN, of=words.number(len(rows))) + " " + note
         yield tidy(found, measure, rows).picture(
@@ -42,9 +42,9 @@ def draw(found: Found) -> Iterator[Picture]:
         )
 
 
-def over(found: Found) -> str:
-    """Say what the intervals of effects hold."""
-    holds = {row["interval_over"] for row in found.effects}
+def over(found: Found, rows: Iterable[dict[str, Any]]) -> str:
+    """Say what the intervals of these rows hold."""
+    holds = {row["interval_over"] for row in rows}
     key = "both" if "points and replications" in holds else "points" if "points" in holds else "replications"
     return over_text(found, key)
 

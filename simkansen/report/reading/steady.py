@@ -96,7 +96,10 @@ def close_texts(context: Context, first: str, found: Doubts, by: Order = "weeks"
     for name, doubt in found.items():
         if doubt.why != "same":
             by_reason.setdefault((doubt.why, doubt.cause, doubt.counted), {})[name] = doubt
-    return [_close(context, first, why, doubts, by) for why, doubts in by_reason.items()]
+    told = [_close(context, first, why, doubts, by) for why, doubts in by_reason.items()]
+    if any(why == "share" for why, _, _ in by_reason):
+        told.append(context.words("overview.close.claim", claim=context.words.percent(CLAIM)))
+    return told
 
 
 def same_texts(context: Context, groups: Iterable[Sequence[str]], by: Order = "weeks") -> list[str]:
@@ -128,7 +131,6 @@ def _close(context: Context, first: str, reason: _Reason, found: Doubts, by: Ord
         labels=labels,
         what=words(f"overview.close.what.{by}"),
         share=words.between(*ends),
-        claim=words.percent(CLAIM),
         fewest=words.number(FEWEST_COUNTED),
     )
     if counted:

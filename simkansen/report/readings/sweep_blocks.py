@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from simkansen.report.blocks import Block, texts
 from simkansen.report.figures.parts import Picture, TextTable, tabled
-from simkansen.report.figures.sweep_effects import ranked
+from simkansen.report.figures.sweep_effects import over, ranked
 from simkansen.report.figures.sweep_effects import tidy as effects_of
 from simkansen.report.readings.common import again
 from simkansen.report.research.result_files import file_table, held_file
@@ -139,7 +139,8 @@ def along(found: Found, picture: Picture, title: str, beside: str) -> Picture:
     """
     few = "" if has_intervals(found.along) else "_few"
     kind = "_sampled" if found.study.sampled else ""  # there points differ in all that is varied at once
-    note = " ".join(filter(None, [found.words(f"sweep.plain.along{kind}{few}"), beside]))
+    told = found.words(f"sweep.plain.along{kind}{few}", over=over(found, found.along))
+    note = " ".join(filter(None, [told, beside]))
     return replace(in_plain_words(found, picture), title=title, note=note)
 
 

@@ -118,7 +118,7 @@ def _chance(context: Context, band: Band) -> str:
     if results.source == "point":
         return words.percent(share)
     told = None if context.middles_alone else told_interval(share, results.n_pairs, results.n_runs)
-    return UNTOLD if told is None else words.between(*map(words.percent, told))
+    return UNTOLD if told is None else words.between(*words.ends_of_share(*told))
 
 
 def _day(context: Context) -> str:

@@ -51,6 +51,12 @@ def whole(n: float) -> int:
 _FEW_HEADS = 10
 """Of fewer than this it is told that a number of pupils was rounded."""
 
+_CLOSE = 0.1
+"""A share below this is close to nothing, one above the rest of it close to all: a choice of telling."""
+
+_ROUNDING = 1e-9
+"""What lies nearer to all than this is all: a sum of weights may miss one by its last bits."""
+
 _BEFORE_GRADES = 5  # the age before that at which grade 1 is entered
 
 
@@ -169,14 +175,17 @@ class Words:
         return self.number(value, next(shorter, places))
 
     def percent(self, share: float | None, decimals: int = 0) -> str:
-        """Return a share (0-1) as a percentage, of which little is not nothing: ``under 1%``.
+        """Return a share (0-1) as a percentage: little is not nothing (``under 1%``), most not all.
 
         It is unknown without a share.
         """
         if share is None or math.isnan(share):
             return self("form.unknown")
-        if share > 0.0 and round(100 * share, decimals) == 0:
-            return self("form.under", share=self.percent(10.0 ** -(decimals + 2), decimals))
+        told, least = round(100 * share, decimals), 10.0 ** -(decimals + 2)
+        if told == 0 and share > 0.0:
+            return self("form.under", share=self.percent(least, decimals))
+        if told == 100 and share < 1.0 - _ROUNDING:
+            return self("form.over", share=self.percent(1.0 - least, decimals))
         return self.number(100 * share, decimals) + "%"
 
     def heads(self, n: float) -> str:
@@ -269,7 +278,19 @@ class Words:
         """Return ``12% (8% to 16%)`` for a share; unknown without one."""
         if band is None:
             return self("form.unknown")
-        return self.banded(*(self.percent(v, places) for v in (band.median, band.p05, band.p95)))
+        low, high = self.ends_of_share(band.p05, band.p95, places)
+        return self.banded(self.percent(band.median, places), low, high)
+
+    def ends_of_share(self, low: float, high: float, places: int = 0) -> tuple[str, str]:
+        """Return two shares as the ends of an interval.
+
+        Close to nothing or to all both have one decimal more: ``0.4%`` and ``1.4%``, not under 1% and 1%.
+        """
+        told = [round(100 * share, places) for share in (low, high)]
+        nothing = low > 0.0 and told[0] == 0 < told[1] and high < _CLOSE
+        whole = high < 1.0 - _ROUNDING and told[0] < 100 == told[1] and low > 1.0 - _CLOSE
+        places += nothing or whole
+        return self.percent(low, places), self.percent(high, places)
 
     def euro_band(self, band: Band | None) -> str:
         """Return ``€120 (€80 to €160)``; unknown without a band."""

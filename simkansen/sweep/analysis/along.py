@@ -33,8 +33,8 @@ def along(study: Study) -> list[Row]:
         For each path, measure, scenario that has the path, and value or part of the values (``value``, in a
         part the mean of its points, from ``low`` to ``high``): the columns of `effects`, over the
         replications that every point has.
-        Of values that are no numbers ``low`` and ``high`` are None. In a sampled design the interval is over
-        points alone: all of a line is under the same chance, so its shape is known better than its level.
+        Of values that are no numbers ``low`` and ``high`` are None. All of a line is under the same chance,
+        so its shape is known better than its level, which is what the interval is of.
     """
     return [row for path in study.paths for row in _along(study, path)]
 
@@ -85,7 +85,7 @@ def _along(study: Study, path: str) -> list[Row]:
     )
     parted, named = {"place": first, "part": parts}, {"option": np.array(having), "scenario": scenarios}
     with given(study.connection, "parted", parted), given(study.connection, "named", named):
-        found = list(summarise(study, ["scenario", "part"], joined, same_chance=True))
+        found = list(summarise(study, ["scenario", "part"], joined))
     rows: list[Row] = []
     for one in sorted(found, key=lambda one: (one.measure, one.key)):
         measure, mine = study.measures[one.measure], values[parts == one.key[1]]

@@ -98,9 +98,7 @@ def half_width_of(parts: Sequence[VarianceComponent]) -> float:
     return float(stdtrit(freedom, (1 + LEVEL) / 2)) * math.sqrt(variance)
 
 
-def summarise(
-    study: Study, keys: Sequence[str], cases: str = "cases", *, same_chance: bool = False
-) -> Iterator[Summary]:
+def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterator[Summary]:
     """Summarise effects by groups of runs.
 
     Parameters
@@ -111,8 +109,6 @@ def summarise(
         Columns that tell the groups apart.
     cases
         The table of runs, or a query in brackets.
-    same_chance
-        Leave chance out of the intervals of a sampled design: groups are compared that all share it.
 
     Yields
     ------
@@ -152,20 +148,17 @@ def summarise(
             holds = "replications"
             if study.sampled:
                 differ = apart[key][number] > 0 or (several and parts[0].clusters == 1)
-                parts, holds = _that_vary(parts, differ, same_chance=same_chance)
+                parts, holds = _that_vary(parts, differ)
             low, median, high = tails
             half = half_width_of(parts)
             yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, holds)
 
 
-def _that_vary(
-    parts: list[VarianceComponent], differ: bool, *, same_chance: bool
-) -> tuple[list[VarianceComponent], str]:
+def _that_vary(parts: list[VarianceComponent], differ: bool) -> tuple[list[VarianceComponent], str]:
     """Give what an interval of a sampled design is over, and its name: of points, draws and their cells."""
-    few = parts[1].clusters < FEWEST_DRAWS
-    if not differ and (few or not same_chance):
+    if not differ:
         return parts[1:2], "replications"
-    if few or same_chance:
+    if parts[1].clusters < FEWEST_DRAWS:
         return parts[:1], "points"
     return parts, "points and replications"
 
