@@ -120,8 +120,13 @@ def _refuse(looked: Looked, new: bool) -> int:
 
 def _write(looked: Looked, keep: bool) -> None:
     before = {part: looked.shipped.digest(part) for part in looked.shipped.parts}
-    parts = {part: looked.now.digest(part) for part in looked.now.parts}
-    looked.now.write(FOLDER / FIGURES)
+    # A part that did not move keeps its figures to the bit: last digits rename nothing.
+    found = [looked.now if part in looked.moved else looked.shipped for part in looked.now.parts]
+    written = Figures(
+        series for one, part in zip(found, looked.now.parts, strict=True) for series in one.of(part).items()
+    )
+    parts = names(looked)
+    written.write(FOLDER / FIGURES)
     content = json.dumps({"parts": parts, "values": looked.values}, indent=1)
     (FOLDER / SHIPPED).write_text(f"{content}\n", encoding="utf-8", newline="\n")
     if keep:

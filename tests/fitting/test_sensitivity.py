@@ -192,6 +192,15 @@ def test_what_recovers_nothing_costs_without_end_and_stands_last():
     assert dearest["p95"] == 22.5
 
 
+def test_equal_interventions_are_each_the_best():
+    weeks = np.array([[0.5, 0.5, 0.1], [0.0, 0.3, 0.3]])
+    same = criteria(weeks, 100 * weeks, np.full((2, 3), 900.0), weeks)[0]
+    assert ranks(same.scores).tolist() == [[1, 1, 3], [3, 1, 1]]
+    rows = {row["scenario"]: row for row in ranking_rows(same, "product", ("a", "b", "c"))}
+    assert [rows[name]["p_best"] for name in "abc"] == [0.5, 1.0, 0.5]
+    assert agreement_row({"product": same, "ces": same}, ("a", "b", "c"))["p_same_best"] == 1.0
+
+
 def test_ranks_of_an_intervention_have_probabilities_that_sum_to_one():
     for row in ranking_rows(some_criteria()["cost_per_week"], "product", ("big", "cheap")):
         assert row["p_rank_1"] + row["p_rank_2"] == pytest.approx(1.0)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import simkansen.behaviour.__main__ as behaving
 from simkansen.behaviour.__main__ import look, names
 from simkansen.behaviour.stamps import STAMPED, name_of, restamp, stale
 from simkansen.behaviour.weeks import STEPS
@@ -278,3 +279,21 @@ def test_every_part_is_shipped_and_every_scope_is_made_of_parts():
     assert set(about["parts"]) == set(PARTS)
     for scope in (FIT, NORM, COMPARED, RUNS, SWEEPS, SENSITIVITY):
         assert set(scope) <= set(PARTS)
+
+
+def test_what_is_accepted_renames_no_part_of_which_last_digits_alone_differ(tmp_path, monkeypatch, capsys):
+    """Figures of another processor lie within the tolerance, and need not have the digits of the shipped ones."""
+    calm = SKILL._replace(part="population")
+    shipped = Figures([(calm, [1.00000000049]), (SKILL, [1.0])])
+    now = Figures([(calm, [1.00000000051]), (SKILL, [2.0])])
+    assert now.digest("population") != shipped.digest("population")
+    found = {part: series for part in ("population", "weeks") if (series := moved_series(shipped, now, part))}
+    assert list(found) == ["weeks"]
+    monkeypatch.setattr(behaving, "FOLDER", tmp_path)
+    behaving._write(behaving.Looked({}, shipped, now, found), keep=False)
+    kept = Figures.read(tmp_path / behaving.FIGURES)
+    assert kept.digest("population") == shipped.digest("population")
+    assert kept.digest("weeks") == now.digest("weeks")
+    parts = json.loads((tmp_path / behaving.SHIPPED).read_text(encoding="utf-8"))["parts"]
+    assert parts == {part: kept.digest(part) for part in kept.parts}
+    assert "stale: posterior.yaml" in capsys.readouterr().out

@@ -6,7 +6,10 @@ import pytest
 from worlds import calendar, closed_for, intervention, parameters, run, town
 
 from simkansen.cli import main
+from simkansen.cli.loading import load_scenarios
 from simkansen.interventions.without_reach import nobody_reached
+from simkansen.population import build_population
+from simkansen.runs.notes.empty_groups import look_at_small
 from simkansen.scenario.reading.wording import rounded_down
 
 AFTER_SCHOOL = {"per_week": 14, "moment": "after-school"}
@@ -104,7 +107,6 @@ interventions:
 
 @pytest.mark.parametrize("verb", ["check", "run"])
 def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
-    from simkansen.population import build_population
     from simkansen.scenario.schema.scenario import PopulationSpec
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": 3}})
@@ -185,3 +187,34 @@ def test_a_take_up_by_which_hardly_anybody_comes_is_told(tmp_path, capsys) -> No
     assert "note: interventions[long].take_up.share: in many simulations nobody comes" in said
     _, said = checked(text.replace("SHARE", "0.5"), tmp_path / "b.yaml", capsys)
     assert "nobody comes" not in said
+
+
+CAMP = """\
+simkansen: 1
+name: camp
+population: {schools: {file: small.csv}}
+run: {parameters: PARAMETERS}
+interventions:
+  - {id: camp, type: tutoring, hours: {per_week: HOURS, moment: holiday}, group_size: 4, led_by: teacher}
+"""
+
+
+@pytest.mark.parametrize(("known", "refused"), [("posterior", False), ("point", True)])
+def test_hours_that_staff_have_in_part_of_the_simulations_are_no_refusal(known, refused, tmp_path) -> None:
+    """How many a school can hire in a holiday is not known: at the middle too few, at the upper end enough."""
+    (tmp_path / "small.csv").write_text(
+        "school,municipality,pupils,disadvantaged_share\nA,Almere,40,20%\n", encoding="utf-8"
+    )
+    path = tmp_path / "camp.yaml"
+
+    def told(hours):
+        path.write_text(CAMP.replace("PARAMETERS", known).replace("HOURS", f"{hours:.1f}"), encoding="utf-8")
+        scenarios = load_scenarios([path])
+        return scenarios[0], [one.message for one in look_at_small(scenarios)[0]]
+
+    scenario, none = told(1)
+    assert none == []
+    people = build_population(scenario.population, calendar(), 2020, parameters())
+    hours = 1.3 * float(people.schools.staff_hours[0]) * parameters()["holiday_staff"]
+    assert hours < 23.5
+    assert ["no school has the hours" in one for one in told(hours)[1]] == [True] * refused

@@ -106,7 +106,7 @@ def test_a_mean_along_a_value_is_known_no_better_than_the_same_mean_of_the_optio
         lines = [row for row in found.along if row["path"] == HOURS]
         [whole] = found.effects
         assert {row["interval_over"] for row in lines} == {whole["interval_over"]}
-        if replications == 12:  # chance alone moves all of a line, and is all that moves the mean at one value
+        if replications == 12:  # chance moves all of a line at once
             assert all(row["half_width"] > 0.03 for row in lines)
 
 

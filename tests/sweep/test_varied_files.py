@@ -102,3 +102,13 @@ def test_runs_of_a_changed_file_are_done_anew_and_that_is_said(asked, tmp_path, 
     assert said.startswith("what is in b.csv has changed, so its runs are done anew.")
     again = run_sweep(load_experiment(asked), results, local(1))
     assert (again.folder, again.kept, again.finished) == (done.folder, 2, 4)
+
+
+@pytest.mark.slow
+def test_a_file_that_changes_while_a_sweep_runs_is_no_run_of_it(asked, tmp_path):
+    experiment = load_experiment(asked)
+    (tmp_path / "b.csv").write_text(f"{HEAD}B1,Almere,30,60%\n", encoding="utf-8")
+    done = run_sweep(experiment, tmp_path / "results", local(1))
+    assert (done.finished, done.failed) == (2, 2)
+    again = run_sweep(load_experiment(asked), tmp_path / "results", local(1))
+    assert (again.finished, again.failed) == (4, 0)

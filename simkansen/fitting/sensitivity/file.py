@@ -18,9 +18,8 @@ from simkansen.runs.plan import on_basis, sample_refusals
 from simkansen.scenario import Scenario, ScenarioErrors, check_files
 from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import did_you_mean, listed
+from simkansen.scenario.reading.wording import did_you_mean, listed, powers_near
 from simkansen.scenario.schema.words import Many, Slug, StrictModel, refusal, refusal_of_all
-from simkansen.sweep.ask.varied import powers_near
 
 FEWEST_SCENARIOS = 3
 """The reference and two scenarios: with fewer there is nothing to rank."""

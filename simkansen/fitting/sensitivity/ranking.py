@@ -71,15 +71,15 @@ def ranks(scores: Floats) -> Ranks:
     Parameters
     ----------
     scores : ndarray of float64, shape (draws, interventions)
-        The highest is best; of equal ones the first in the list.
+        The highest is best.
 
     Returns
     -------
     ndarray of int64, shape (draws, interventions)
-        1 for the best.
+        1 for the best; equal ones share the best rank that is theirs.
     """
-    order = np.argsort(-scores, axis=1, kind="stable")
-    return np.argsort(order, axis=1, kind="stable") + 1
+    ahead: Ranks = (scores[:, None, :] > scores[:, :, None]).sum(axis=2, dtype=np.int64)
+    return 1 + ahead
 
 
 def order_of_medians(criterion: RankingCriterion) -> list[int]:
@@ -102,8 +102,9 @@ def ranking_rows(criterion: RankingCriterion, growth: str, names: Sequence[str])
     Returns
     -------
     list of Row
-        Median and 5-95% band; the share of draws at each rank; `p_beats_next`, the share of draws in which
-        it is better than the next of the table (the last has none). A price without end is left empty.
+        Median and 5-95% band; the share of draws at each rank, which equal ones share; `p_beats_next`, the
+        share of draws in which it is better than the next of the table (the last has none). A price without
+        end is left empty.
     """
     placed = ranks(criterion.scores)
     order = order_of_medians(criterion)
@@ -155,7 +156,7 @@ def agreement_row(criterion: Mapping[str, RankingCriterion], names: Sequence[str
     return {
         "criterion": one.name, "draws": len(taus), "same_order": orders[first] == orders[second],
         "tau_median": float(median), "tau_p05": float(low), "tau_p95": float(high),
-        "p_same_best": float(np.mean(mine.argmin(axis=1) == theirs.argmin(axis=1))),
+        "p_same_best": float(np.mean(((mine == 1) & (theirs == 1)).any(axis=1))),
         f"p_order_{first}": float(np.mean((mine == expected).all(axis=1))),
         f"p_order_{second}": float(np.mean((theirs == expected).all(axis=1))),
         **{f"order_{rule}": " > ".join(names[i] for i in order) for rule, order in orders.items()},

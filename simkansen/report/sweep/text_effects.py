@@ -140,7 +140,8 @@ def explained(found: Found) -> str:
     words, study = found.words, found.study
     reference = found.telling.scenario(study.reference)
     known = any(row["half_width"] is not None for row in found.effects)
-    texts = [words("sweep.explain" if known else "sweep.explain_few", over=over(found, found.effects), reference=reference)]
+    key = "sweep.explain" if known else "sweep.explain_few"
+    texts = [words(key, over=over(found, found.effects), reference=reference)]
     if any(found.telling.share(row["p_better"], row["n_runs"]) != "–" for row in found.effects):
         texts.append(words("sweep.explain_better", reference=reference))
     texts += _averaged(found)

@@ -15,7 +15,7 @@ from simkansen.phrases import phrase_of
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors, build_calendar
-from simkansen.scenario.idle.late import soonest
+from simkansen.scenario.idle.late import at_best
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.writing.estimate import estimate
@@ -85,7 +85,7 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
         One for each such intervention or closure.
     """
     calendar = build_calendar(scenario.calendar, scenario.population)
-    parameters = soonest(scenario)
+    parameters = at_best(scenario)
     found = closures_without_pupils(scenario, population)
     for place, programme in enumerate(scenario.interventions):
         refusal = nobody_reached(cast("Intervention", programme), population, calendar, parameters)

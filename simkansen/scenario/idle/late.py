@@ -56,8 +56,11 @@ def late_arrivals(scenario: Scenario, calendar: Calendar) -> Iterator[Refusal]:
             yield Refusal(("interventions", place, "weeks"), said, fix)
 
 
-def soonest(scenario: Scenario) -> Parameters:
-    """Give the parameters of a scenario with which what is ordered comes about as soon as it may.
+def at_best(scenario: Scenario) -> Parameters:
+    """Give the parameters of a scenario with which its interventions reach somebody as easily as may be.
+
+    What is ordered comes about as soon as it may; staff have about the most hours, and a group asks about the
+    fewest of them.
 
     Parameters
     ----------
@@ -65,12 +68,17 @@ def soonest(scenario: Scenario) -> Parameters:
         The scenario; what it sets itself, or simulates with point values, is what it is.
     """
     known = load_parameters()
-    soon = {
-        one.awaits: known.definitions[one.awaits].prior.quantile(known[one.awaits], TOLD_FROM)
-        for one in scenario.interventions
-        if one.awaits and _varies(scenario, one.awaits)
+    easy = {one.awaits: TOLD_FROM for one in scenario.interventions if one.awaits} | _HOURS
+    reached = {
+        name: known.definitions[name].prior.quantile(known[name], place)
+        for name, place in easy.items()
+        if name in known.definitions and _varies(scenario, name)
     }
-    return scenario.applied_to(known.replace(soon))
+    return scenario.applied_to(known.replace(reached))
+
+
+_HOURS = {"holiday_staff": 1.0 - TOLD_FROM, "peer_guiding": TOLD_FROM}
+"""Of what the hours of a school's own staff depend on: the quantile at which most groups have a leader."""
 
 
 def _varies(scenario: Scenario, name: str) -> bool:

@@ -148,3 +148,9 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         return "a mapping (lines of key: value)"
     return figure(str(value)) if isinstance(value, float) else str(value)
+
+
+def powers_near(n: int) -> str:
+    """Say which powers of two are nearest to a number."""
+    below = 1 << max(0, n.bit_length() - 1)
+    return phrase("write {below} or {above}", below=below, above=2 * below)

@@ -12,7 +12,7 @@ from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.outcomes.strata import group_labels
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import did_you_mean, listed, shown
+from simkansen.scenario.reading.wording import did_you_mean, listed, powers_near, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
     LEAST,
@@ -26,7 +26,7 @@ from simkansen.scenario.schema.words import (
     refusal_of_all,
 )
 from simkansen.sweep.ask.repeating import Budget, Fails, Replications, unmeasured
-from simkansen.sweep.ask.varied import Varied, powers_near, refuse_first
+from simkansen.sweep.ask.varied import Varied, refuse_first
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
 SAMPLED: tuple[Method, ...] = ("latin-hypercube", "sobol", "morris")

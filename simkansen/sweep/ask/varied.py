@@ -56,7 +56,7 @@ Scalar = float | int | str | bool
 
 
 class VariedFile(str):
-    """A file that a value names: the text as it is written, which also knows where the file is.
+    """A file that a value names: the text as it is written, with where the file is and what is in it.
 
     Parameters
     ----------
@@ -64,27 +64,33 @@ class VariedFile(str):
         The path as written.
     place
         The file.
+    digest
+        SHA-256 of what is in it, empty where it cannot be read; looked up by default.
     """
 
     place: Path
+    digest: str
 
-    def __new__(cls, written: str, place: Path) -> VariedFile:
-        """Keep the place beside the text."""
+    def __new__(cls, written: str, place: Path, digest: str | None = None) -> VariedFile:
+        """Keep what is known of the file beside the text."""
         made = super().__new__(cls, written)
-        made.place = place
+        made.place, made.digest = place, _digest_of(place) if digest is None else digest
         return made
 
-    def __reduce__(self) -> tuple[type[VariedFile], tuple[str, Path]]:
-        """Let workers know the place too."""
-        return VariedFile, (str(self), self.place)
+    def __reduce__(self) -> tuple[type[VariedFile], tuple[str, Path, str]]:
+        """Let workers know the same."""
+        return VariedFile, (str(self), self.place, self.digest)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of what is in the file; empty where it cannot be read."""
-        try:
-            return hashlib.sha256(self.place.read_bytes()).hexdigest()
-        except OSError:
-            return ""
+    def has_changed(self) -> bool:
+        """Tell whether something else is in the file than when the experiment was read."""
+        return _digest_of(self.place) != self.digest
+
+
+def _digest_of(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 FILE_PATHS = ("population.schools.file",)
@@ -392,9 +398,3 @@ def _said_twice(values: tuple[Scalar, ...]) -> str:
             )
         seen[key] = value
     return ""
-
-
-def powers_near(n: int) -> str:
-    """Say which powers of two are nearest to a number."""
-    below = 1 << max(0, n.bit_length() - 1)
-    return phrase("write {below} or {above}", below=below, above=2 * below)

@@ -20,13 +20,16 @@ from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.groups import population_groups
 from simkansen.outcomes.numbers import PUPILS, Number, Wanted, measure_runs
 from simkansen.outcomes.replication import Measured
+from simkansen.phrases import phrase
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.forks import Remembered, course_of
 from simkansen.runs.populations import population_of
 from simkansen.runs.replicate import basis_of, failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
+from simkansen.scenario.reading.wording import listed
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
+from simkansen.sweep.ask.varied import VariedFile
 from simkansen.sweep.store.rows import EFFECT, OWN_STAFF
 from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from simkansen.scenario import Calendar
     from simkansen.sweep.ask.paths import Values
     from simkansen.sweep.ask.placing import Placed
+    from simkansen.sweep.ask.varied import Scalar
     from simkansen.work.storage.rows import Row
 
 _Part: TypeAlias = "tuple[Calendar, tuple[Intervention, ...]]"
@@ -240,6 +244,9 @@ class _TaskSimulator:
         self.phase = "scenario"
         here = placed(scenario, self.task.values)
         self.phase = "population"
+        if changed := [one for one in self.task.values.values() if _has_changed(one)]:
+            said = phrase("{files} has changed since the sweep began; start it again", files=listed(changed))
+            raise ValueError(said)
         reference = placed(self.job.reference, self.task.values)
         self._population = population = population_of(
             self.job.populations, reference.scenario, self.task.replication
@@ -310,6 +317,11 @@ class _TaskSimulator:
             with contextlib.suppress(ScenarioErrors):  # that scenario fails by itself
                 weeks |= placed(scenario, self.task.values).snapshots
         return weeks
+
+
+def _has_changed(value: Scalar) -> bool:
+    """Tell whether a value names a file in which something else is by now."""
+    return isinstance(value, VariedFile) and value.has_changed()
 
 
 def _part(here: Placed) -> _Part:
