@@ -282,7 +282,7 @@ def test_every_part_is_shipped_and_every_scope_is_made_of_parts():
 
 
 def test_what_is_accepted_renames_no_part_of_which_last_digits_alone_differ(tmp_path, monkeypatch, capsys):
-    """Figures of another processor lie within the tolerance, and need not have the digits of the shipped ones."""
+    """Figures of another processor lie within the tolerance, and may have other digits than the shipped."""
     calm = SKILL._replace(part="population")
     shipped = Figures([(calm, [1.00000000049]), (SKILL, [1.0])])
     now = Figures([(calm, [1.00000000051]), (SKILL, [2.0])])

@@ -201,7 +201,7 @@ interventions:
 
 @pytest.mark.parametrize(("known", "refused"), [("posterior", False), ("point", True)])
 def test_hours_that_staff_have_in_part_of_the_simulations_are_no_refusal(known, refused, tmp_path) -> None:
-    """How many a school can hire in a holiday is not known: at the middle too few, at the upper end enough."""
+    """Whom a school can hire in a holiday is not known: at the middle too few, at the upper end enough."""
     (tmp_path / "small.csv").write_text(
         "school,municipality,pupils,disadvantaged_share\nA,Almere,40,20%\n", encoding="utf-8"
     )
