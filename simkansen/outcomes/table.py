@@ -64,25 +64,18 @@ class Table:
             keep &= self.columns[name] == target
         return Table({name: column[keep] for name, column in self.columns.items()})
 
-    def only(
-        self,
-        measures: Mapping[str, Collection[str] | None],
-        by: Mapping[str, Collection[str] | None],
-    ) -> Table:
-        """Return the rows that each scenario asks for.
+    def only(self, measures: Collection[str] | None, by: Collection[str] | None) -> Table:
+        """Return the rows that are asked for, of all scenarios alike.
 
         Parameters
         ----------
         measures, by
-            Measures and splits to keep, by name of the scenario; None keeps all. All pupils together are
-            always kept.
+            Measures and splits to keep; None keeps all. All pupils together are always kept.
         """
         keep = np.ones(len(self), dtype=np.bool_)
         for column, wanted, always in (("measure", measures, set[str]()), ("by", by, {"all"})):
-            for scenario, words in wanted.items():
-                if words is not None:
-                    kept = np.isin(self.columns[column].astype(str), sorted({*words, *always}))
-                    keep &= kept | (self.columns["scenario"] != scenario)
+            if wanted is not None:
+                keep &= np.isin(self.columns[column].astype(str), sorted({*wanted, *always}))
         return self if keep.all() else Table({name: column[keep] for name, column in self.columns.items()})
 
 

@@ -29,7 +29,14 @@ _NAMED = 2
 COLUMN = "caution"
 """Column of a CSV that tells what stands beside every figure."""
 
-FACTS = ("made_reference", "unlike_closures", "unlike_parameters", "own_parameters", "beyond_prior")
+FACTS = (
+    "made_reference",
+    "unlike_closures",
+    "unlike_parameters",
+    "own_parameters",
+    "beyond_prior",
+    "left_by_the_end",
+)
 
 
 def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:
@@ -82,6 +89,7 @@ def in_short(words: Words, manifest: Mapping[str, Any], label: Label, nobody: Se
     unlike = [*(manifest.get("unlike_parameters") or ()), *(manifest.get("unlike_closures") or ())]
     of = {
         "unlike": [label(name) for name in dict.fromkeys(unlike)],
+        "left": [label(name) for name in manifest.get("left_by_the_end") or ()],
         "beyond": [*(label(name) for name in manifest.get("beyond_prior") or ()), *far],
         "nobody": nobody,
     }
@@ -145,6 +153,7 @@ def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> l
         words("caution.closures", label=label(name), reference=reference)
         for name in manifest.get("unlike_closures") or ()
     ]
+    found += [words("caution.left", label=label(name)) for name in manifest.get("left_by_the_end") or ()]
     alike: dict[str, list[str]] = {}
     for name, values in (manifest.get("beyond_prior") or {}).items():
         alike.setdefault(_beyond(words, values), []).append(f"‘{label(name)}’")

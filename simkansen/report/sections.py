@@ -237,12 +237,12 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable
 
 def untried(context: Context) -> list[str]:
     """Return a warning for each scenario with an intervention of which no trial is known."""
-    ordered = len(context.effects) > 1 and not (context.middles_alone or context.few_counted)
-    key = "main.untried" if ordered else "main.untried_alone"
+    placed = {e.name for e in context.like} if len(context.like) > 1 else set()
+    placed = set() if context.middles_alone or context.few_counted else placed
     return [
-        context.words(key, label=context.label(scenario.name))
-        for scenario in context.results.scenarios
-        if not tried(scenario)
+        context.words(f"main.untried{'' if one.name in placed else '_alone'}", label=context.label(one.name))
+        for one in context.results.scenarios
+        if not tried(one)
     ]
 
 

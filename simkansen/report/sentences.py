@@ -99,7 +99,7 @@ def read_back(
 
 def _for_whom(words: Words, intervention: Mapping[str, Any]) -> list[str]:
     target: Mapping[str, Any] = intervention.get("for") or intervention.get("target") or {}
-    texts = [_criterion(words, k, v) for k, v in _criteria(intervention).items()]
+    texts = [criterion(words, k, v) for k, v in _criteria(intervention).items()]
     found = [words("ask.for", criteria=", ".join(texts)) if texts else _for_all(words, intervention)]
     capacity = target.get("capacity")
     if capacity is not None:
@@ -146,14 +146,15 @@ def capacity_of(words: Words, capacity: object) -> tuple[str, str]:
     return "none", ""
 
 
-def _criterion(words: Words, name: str, asked: object) -> str:
+def criterion(words: Words, name: str, asked: object) -> str:
+    """Return a line under ``for`` as a part of a sentence: ``whose groep is 8``."""
     if isinstance(asked, Mapping) and asked.get("flag") is not None:
         asked = asked["flag"]
     if isinstance(asked, Mapping) and asked.get("values"):
         asked = asked["values"]
     if isinstance(asked, bool):
         key = f"ask.flag.{name}" if words.has(f"ask.flag.{name}.yes") else "ask.flag.other"
-        return words(f"{key}.{'yes' if asked else 'no'}", what=_attribute(words, name))
+        return words(f"{key}.{'yes' if asked else 'no'}", what=attribute_name(words, name))
     if isinstance(asked, Mapping):
         texts = [
             words(f"ask.{k}", value=_amount(words, name, float(asked[k])))
@@ -163,19 +164,21 @@ def _criterion(words: Words, name: str, asked: object) -> str:
         value = words.listed(texts)
     else:
         values = asked if isinstance(asked, list | tuple) else [asked]
-        value = words.listed([_value(words, name, v) for v in values], "or")
+        value = words.listed([value_name(words, name, v) for v in values], "or")
     key = f"ask.of.{name}" if words.has(f"ask.of.{name}") else "ask.is"
-    return words(key, value=value, what=_attribute(words, name))
+    return words(key, value=value, what=attribute_name(words, name))
 
 
-def _attribute(words: Words, name: str) -> str:
+def attribute_name(words: Words, name: str) -> str:
+    """Return what an attribute of a line under ``for`` is called."""
     if words.has(f"by.{name}"):
         return words(f"by.{name}")
     attribute = ATTRIBUTES.get(name)
     return name if attribute is None else (attribute.nl if words.lang == "nl" else attribute.en)
 
 
-def _value(words: Words, name: str, value: object) -> str:
+def value_name(words: Words, name: str, value: object) -> str:
+    """Return what a value of such an attribute is called."""
     key = f"group.{name}.{value}"
     return words(key) if words.has(key) else str(value)
 

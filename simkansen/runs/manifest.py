@@ -15,6 +15,7 @@ from simkansen.runs.plan import Plan, code_digest, posterior_digest, unlike_clos
 from simkansen.runs.short_summary import ENDS
 from simkansen.scenario import build_calendar, scenario_hash
 from simkansen.scenario.checks.parameter_values import named_beyond
+from simkansen.scenario.idle.schools import have_left
 from simkansen.scenario.reference import is_made
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.schooling import load_system
@@ -136,6 +137,10 @@ def with_types(scenario: Scenario, title: object) -> dict[str, Any]:
     return {"name": scenario.name, "title": title, "types": [one.type for one in scenario.interventions]}
 
 
+LEFT = "left_by_the_end"
+"""Key of the manifest that names scenarios of which nobody whom they help is in school at the end."""
+
+
 def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """Say what every page has to name: a reference that was made, and values that are not the usual ones.
 
@@ -153,9 +158,11 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         ``unlike_parameters``: by scenario and parameter, the value of the reference and its own (None: the
         evidence's own). ``own_parameters``: by parameter, the value that all scenarios give it within its
         prior. ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
+        ``left_by_the_end``, where there are such: scenarios that help nobody who is in school at the end.
     """
     first = scenarios[0]
     own = {} if is_shipped() else {"country": {"name": load_system().key, "digest": country_digest()}}
+    gone = [one.name for one in scenarios if have_left(one, build_calendar(one.calendar, one.population))]
     unlike = {one.name: differ for one in scenarios if (differ := unlike_values(first, one))}
     differing = {name for values in unlike.values() for name in values}
     return {
@@ -165,6 +172,7 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         "unlike_parameters": {name: _as_lists(differ) for name, differ in unlike.items()},
         "own_parameters": {name: value for name, value in first.parameters.items() if name not in differing},
         "beyond_prior": _beyond(scenarios),
+        **({LEFT: gone} if gone else {}),
     }
 
 

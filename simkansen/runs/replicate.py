@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -170,12 +170,23 @@ def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Wat
         drawn = draw_parameters(job.parameters, run.seed, replication, run.parameters)
     runs = simulate_plan(plan, population, drawn, key, watch, job.threads)
     with _phase("measure"):
-        wanted = {scenario.name: scenario.outcomes for scenario in plan.scenarios}
+        outcomes = [scenario.outcomes for scenario in plan.scenarios]
         places = population.municipalities.province[population.schools.municipality]
-        asked = {name for one in wanted.values() for name in one.measures or ()}
+        asked = {name for one in outcomes for name in one.measures or ()}
         table = measure_replication(runs, population.pupils, province=places, asked=asked)
-        table = table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
+        # What one of them asks is told of all: a scenario without the measure could not be compared.
+        table = table.only(*(_any_of(getattr(one, key) for one in outcomes) for key in ("measures", "by")))
     return table, sizes_of(population)
+
+
+def _any_of(asked: Iterable[Collection[str] | None]) -> Collection[str] | None:
+    """Return what any of several asks; None, which is everything, where one does not say."""
+    found: set[str] = set()
+    for one in asked:
+        if one is None:
+            return None
+        found.update(one)
+    return found
 
 
 def simulate_plan(

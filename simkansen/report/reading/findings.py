@@ -340,18 +340,23 @@ def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
 def behind_most(results: Results) -> tuple[str, str] | None:
     """Return the (dimension, group) furthest behind under the reference, if enough runs show it; else None.
 
-    Only groups against their own reference group are compared, by parental education.
+    Only groups against their own reference group are compared, by parental education. Of a group of so few
+    pupils that a page tells no number of it nothing is said.
     """
     draws = results.draws("delay_weeks", by="parental_education")
-    name = results.reference.name
-    if (name, LEAST) not in draws or (name, MOST) not in draws:
+    name, told = results.reference.name, results.last("delay_weeks", by="parental_education")
+    if any((name, group) not in draws or (name, group) not in told for group in (LEAST, MOST)):
         return None
     low, high = aligned([draws[name, LEAST], draws[name, MOST]])
     return ("parental_education", LEAST) if may_claim(low > high) else None
 
 
 def narrowing(results: Results, found: list[Effect]) -> list[Effect]:
-    """Return the scenarios that surely recover more where parents have the least schooling."""
+    """Return the scenarios that surely recover more where parents have the least schooling.
+
+    Of groups of so few pupils that a page tells no number of them nothing is said.
+    """
+    told = results.last("delay_weeks", kind="effect", by="parental_education")
     low = recovered_draws(results, "parental_education", LEAST)
     high = recovered_draws(results, "parental_education", MOST)
     kept: list[Effect] = []
@@ -359,6 +364,8 @@ def narrowing(results: Results, found: list[Effect]) -> list[Effect]:
     for effect in found:
         name = effect.name
         if name not in low or name not in high or name in results.unlike:
+            continue
+        if (name, LEAST) not in told or (name, MOST) not in told:
             continue
         gain, other = aligned([low[name], high[name]])
         if may_claim((gain > other) & (gain > 0)):

@@ -120,7 +120,7 @@ def money(context: Context) -> list[CostEffect]:
     cost, ratio = results.last("cost", kind="effect"), results.last("cost_per_week", kind="effect")
     costs, ratios = results.draws("cost", kind="effect"), results.draws("cost_per_week", kind="effect")
     pupils, weeks = results.draws("cost", kind="effect", column="n_pupils"), recovered_draws(results)
-    found = []
+    found, priced = [], _is_asked(results.scenarios, "cost_per_week")
     for effect in context.effects:
         key = (effect.name, "all")
         band = cost.get(key)
@@ -130,11 +130,17 @@ def money(context: Context) -> list[CostEffect]:
         runs = _runs(spent, weeks.get(key[0], {}), ratios.get(key, {}), of)
         # What other closures or parameters do is bought with nothing.
         unlike = effect.name in results.unlike
-        price = None if unlike else _price(runs, ratio.get(key), effect.weeks)
+        price = None if unlike or not priced else _price(runs, ratio.get(key), effect.weeks)
         band = band if effect.weeks.told else band.middle()
         each = None if results.redrawn and not spent else per_pupil(band, spent, of)
         found.append(CostEffect(key[0], band, each, effect.weeks, *runs, price))
     return found
+
+
+def _is_asked(scenarios: Iterable[ScenarioInfo], measure: str) -> bool:
+    """Tell whether a measure is in the results: what one scenario asks is told of all."""
+    asked = [(one.resolved.get("outcomes") or {}).get("measures") for one in scenarios]
+    return any(measures is None or measure in measures for measures in asked)
 
 
 def paid_once(context: Context) -> dict[str, float]:

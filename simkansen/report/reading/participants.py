@@ -13,6 +13,7 @@ import numpy as np
 
 from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context, TextTable, tabled
+from simkansen.report.reading.findings import recovered_draws
 from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.records import (
     FEWEST_PUPILS,
@@ -25,6 +26,7 @@ from simkansen.report.reading.records import (
 )
 from simkansen.report.reading.results import Results
 from simkansen.report.words import Words, digits
+from simkansen.runs.draws import FEWEST_COUNTED
 
 FEW_REACHED = 0.10
 """Share of the pupils below which what a programme does is told per pupil reached (an assumed limit)."""
@@ -201,8 +203,19 @@ def some_nobody(context: Context) -> str:
     found = participants(context)
     some = {context.label(name): (one.runs - one.reaching, one.runs) for name, one in found.items()
             if one.nobody_in_some}  # fmt: skip
-    late = (late_devices(context, name) for name, one in found.items() if one.nobody_in_some)
-    return " ".join(text for text in (nobody_in(context.words, some), *late) if text)
+    more = [text(context, name) for name, one in found.items() if one.nobody_in_some
+            for text in (_helps_where_reached, late_devices)]  # fmt: skip
+    return " ".join(text for text in (nobody_in(context.words, some), *more) if text)
+
+
+def _helps_where_reached(context: Context, name: str) -> str:
+    """Return in what part of the simulations that reach somebody a scenario helps; of few nothing."""
+    reached, gained = aligned([_reached(context.results)[name], recovered_draws(context.results)[name]])
+    helped = gained[reached > 0] > 0
+    if helped.size < FEWEST_COUNTED or name in context.results.unlike:
+        return ""
+    share = context.words.percent(float(helped.mean()))
+    return context.words("participants.helps_reached", label=context.label(name), share=share)
 
 
 def nobody_in(words: Words, counted: Mapping[str, tuple[int, int]]) -> str:

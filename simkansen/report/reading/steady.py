@@ -9,6 +9,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.reading.causes import Cause
 from simkansen.report.reading.findings import Doubts
 from simkansen.report.reading.records import Band
+from simkansen.report.words import Words
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.runs.draws.monte_carlo import FEWEST_PAIRS
 
@@ -22,7 +23,7 @@ _NAMED = 2
 
 
 def moves(context: Context, key: str = "sure.moves") -> list[str]:
-    """Return how far the median of each headline figure would move with another seed.
+    """Return how far the median of each headline figure would move with other simulations.
 
     Parameters
     ----------
@@ -43,16 +44,25 @@ def moves(context: Context, key: str = "sure.moves") -> list[str]:
     known = {band.scenario: e for band in headline(context) if (e := band.median_error) is not None}
     if not known:
         return []
-    places = places_of(max(known.values()))
-    told = {name: words.number(error, places) for name, error in known.items()}
+    places = places_of(min((error for error in known.values() if error > 0), default=0.0))
+    told = {name: _told(words, error, places) for name, error in known.items()}
     if key == "sure.moves" and len(context.effects) < 2:
         key = "sure.moves_alone"
     elif key == "sure.moves" and context.few_counted:
         key = "sure.moves_few"
-    if len(set(told.values())) == 1:
-        return [words(key, weeks=next(iter(told.values())))]
+    same = next(iter(told.values())) if len(set(told.values())) == 1 else ""
     each = (f"{weeks} (‘{context.label(name)}’)" for name, weeks in told.items())
-    return [words(key, weeks=words.listed(each))]
+    said = words(key, weeks=same or words.listed(each))
+    # Another seed makes other pupils too, of which simulations of the same ones know nothing.
+    return [said if context.results.redrawn else f"{said} {words('sure.moves_same')}"]
+
+
+def _told(words: Words, error: float, places: int) -> str:
+    """Return an error as text; one too small for the decimals is no nothing."""
+    least = 10.0**-places
+    if 0.0 < error < least / 2:
+        return words("form.under", share=words.number(least, places))
+    return words.number(error, places)
 
 
 def headline(context: Context) -> list[Band]:

@@ -137,7 +137,12 @@ def _with_origin(context: Context, name: str, cost: str) -> str:
 
 
 def _euro(context: Context, amount: float) -> str:
+    if 1 <= abs(amount) < _TWO_FIGURES:  # rounded once: 7.493 is 7, and not 7.5 and then 8
+        return context.words.euro(amount)
     return context.words.euro(_rough(amount), 0 if abs(amount) >= 1 else 2)
+
+
+_TWO_FIGURES = 10
 
 
 def _rough(amount: float) -> float:
@@ -160,7 +165,7 @@ def _staff(context: Context, effect: Effect) -> str:
     if not hours.short:
         return told
     exact = staff_hours(context)[effect.name]  # not of figures that were rounded, as elsewhere on pages
-    missing, share = words.number(_rough(hours.missing)), words.percent(exact.share)
+    missing, share = words.short_number(_rough(hours.missing)), words.percent(exact.share)
     return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 

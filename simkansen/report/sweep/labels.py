@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from simkansen.report.sentences import attribute_name, criterion, value_name
 from simkansen.report.words import Words
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.scenario.schema.words import COUNTRY
 from simkansen.sweep.ask.paths import ItemOf, is_switch, parse, switched_on
 
@@ -62,6 +64,8 @@ def name_of(words: Words, path: str) -> str:
     if top in ("parameters", "beyond_prior"):
         return words(f"parameter.{key}") if words.has(f"parameter.{key}") else key
     said = key.replace(f"{COUNTRY}.", "country.") if top == "population" else key
+    if top == "interventions" and (attribute := _attribute_of(key)):
+        return words("sweep.path.for", what=attribute_name(words, attribute))
     name = f"sweep.path.{said or 'switch'}" if top == "interventions" else f"sweep.path.{top}.{said}"
     return words(name) if words.has(name) else re.sub("[._-]", " ", key)
 
@@ -90,7 +94,24 @@ def setting(words: Words, path: str, value: object, of: str = "") -> str:
     return f"{name_of(words, path)} {value_of(words, path, value)}"
 
 
+def _attribute_of(key: str) -> str:
+    """Return the attribute of the pupils whom an intervention is for that a key asks; empty for others."""
+    first, _, rest = key.partition(".")
+    name = rest.partition(".")[0]
+    return name if first == "for" and name in ATTRIBUTES else ""
+
+
+def _of_criterion(words: Words, key: str, value: object) -> str:
+    """Return for whom an intervention is, as a part of a sentence: ``for pupils in groep 8``."""
+    name, bound = _attribute_of(key), key.split(".")[2:]
+    asked = {bound[0]: number_of(value)} if bound and number_of(value) is not None else value
+    text = words("ask.for", criteria=criterion(words, name, asked)).rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
 def _of_intervention(words: Words, key: str, value: object) -> str:
+    if _attribute_of(key):
+        return _of_criterion(words, key, value)
     if key in _OF_VALUE:
         said = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else str(value)
         name = f"{_OF_VALUE[key]}.{said}"
@@ -123,6 +144,8 @@ def value_of(words: Words, path: str, value: object) -> str:
     if isinstance(value, bool):
         return words("form.yes" if value else "form.no")
     key, amount = key_of(path), number_of(value)
+    if parse(path)[0] == "interventions" and (attribute := _attribute_of(key)) and key.count(".") == 1:
+        return value_name(words, attribute, value)
     if amount is not None and key in _SHARES:
         return words.as_written(round(amount, 5))  # a drawn one has no end
     if amount is not None:

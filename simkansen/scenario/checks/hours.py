@@ -183,8 +183,8 @@ def _once_more(
 
 
 def _is_once_more(one: Programme, other: Programme, calendar: Calendar) -> bool:
-    """Tell whether two of one type can be for the same in the same week."""
-    if (one.type, one.moment) != (other.type, other.moment) or not _overlap(one.target, other.target):
+    """Tell whether two of one type can be for the same in the same week, at whatever moments of it."""
+    if one.type != other.type or not _overlap(one.target, other.target):
         return False
     weeks = [calendar.weeks_of(each.weeks or Weeks(), each.moment) for each in (one, other)]
     return bool((weeks[0] & weeks[1]).any())

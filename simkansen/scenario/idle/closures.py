@@ -321,3 +321,19 @@ def _weeks_of_getting_used() -> float:
     """Lessons that getting used to school again costs after a week closed whole (weeks, posterior mean)."""
     values = load_parameters().replace(load_posterior().mean())
     return float(values["restart_loss"] / (1.0 - np.exp(-1.0 / values["restart_weeks"])))
+
+
+def experience_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
+    """Say that experience of teaching at a distance changes nothing where nobody is taught so.
+
+    Parameters
+    ----------
+    spec
+        What a file says; it has no problems.
+    calendar
+        The weeks that it makes.
+    """
+    if spec.remote_experience is None or (calendar.remote > 0.0).any():
+        return []
+    said = "nobody is taught at a distance in this calendar, so experience of it changes nothing"
+    return [Refusal(("remote_experience",), said, "remove the line, or leave it")]

@@ -15,80 +15,34 @@ from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.checks.fixed_cost import notes_of_fixed_cost
 from simkansen.scenario.idle.answers import notes_of_answers
 from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
+from simkansen.scenario.idle.outcomes import asked_in_vain, untold
 from simkansen.scenario.idle.parameters import idle_parameters
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.unused_parameters import given_parameters, notes_of_lines, parameters_of_others
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import counted, listed
+from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.programme import STATES, Programme, Weeks
-from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
+from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.schema.words import LEVEL, percent_text
+from simkansen.scenario.schema.words import percent_text
 from simkansen.scenario.writing.estimate import count
 
 _OF_PROGRAMMES = ("programme_", "displaced_")
 """How parameters of learning begin that only hours of a programme ask for."""
 
-_ONLY_FOR = {"province": "delay_weeks", "ses_tenth": "delay_share"}
+
+_OFTEN_NONE = 0.05
+"""Share of the simulations without a school from which on it is told."""
 
 
 def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
     """Say which rules and which splits of the results nothing would come of."""
-    found = [*_untold_measures(scenario.outcomes), *_untold_splits(scenario.outcomes)]
+    found = untold(scenario.outcomes)
     if scenario.rules.growth == "ces" and calendar is not None and not calendar.closed.any():
         said = "the rule is about weeks at a distance, and schools never close in this calendar"
         found.insert(0, Refusal(("rules", "growth"), said, "remove the line, or leave it as it is"))
     return found
-
-
-def _untold_measures(outcomes: OutcomesSpec) -> Iterator[Refusal]:
-    by = outcomes.by
-    for place, one in enumerate(outcomes.measures or ()):
-        if not _is_told(one, by):
-            said = phrase(
-                "{one} is not told by {listed}, so nothing is told of it", one=one, listed=listed(by or ())
-            )
-            yield Refusal(
-                ("outcomes", "measures", place),
-                said,
-                phrase("add {what} to by, or remove {one}", what=_only_by(one) or "all", one=one),
-            )
-
-
-def _untold_splits(outcomes: OutcomesSpec) -> Iterator[Refusal]:
-    for place, split in enumerate(outcomes.by or ()):
-        untold = outcomes.measures and not any(_splits(one, split) for one in outcomes.measures)
-        if split != "all" and untold:
-            said = phrase("none of these measures is told by {split}", split=split)
-            yield Refusal(
-                ("outcomes", "by", place),
-                said,
-                phrase("remove {split}, or name a measure that is", split=split),
-            )
-
-
-def _only_by(measure: str) -> str | None:
-    """Name the one split that a measure is told by; None where any will do, or none."""
-    of = MEASURES[measure].of
-    return of if of in ("ses_tenth", "intervention") else None
-
-
-def _splits(measure: str, split: str) -> bool:
-    """Tell whether a measure is told by a split of the pupils."""
-    if only := _only_by(measure):
-        return only == split
-    if split == LEVEL and measure == "gap_weeks":
-        return False
-    return (
-        MEASURES[measure].of != "all" and split != "intervention" and _ONLY_FOR.get(split, measure) == measure
-    )
-
-
-def _is_told(measure: str, by: Sequence[str] | None) -> bool:
-    """Tell whether a measure has any value in these splits and in all pupils together."""
-    has_all = _only_by(measure) is None and measure != "gap_weeks"
-    return by is None or has_all or any(_splits(measure, split) for split in by)
 
 
 def programme_notes(
@@ -188,11 +142,12 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
             out=out,
         )
         yield Refusal(("for", "schools"), said, "give a smaller share, or remove the line")
-    elif expected < 1.0:
+    elif (none := (1.0 - target.schools) ** there) >= _OFTEN_NONE:
         said = phrase(
-            "in many simulations no school takes part: of {all_schools} only {expected:,.2g} on average",
+            "in about {none:.0%} of the simulations no school takes part, and there it does nothing: of "
+            "{all_schools} each takes part by chance",
+            none=none,
             all_schools=all_schools,
-            expected=expected,
         )
         yield Refusal(("for", "schools"), said, "give a larger share, or simulate more schools")
 
@@ -325,7 +280,7 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
     -------
     list of (Scenario, Refusal)
     """
-    found = [*_of_replications(scenarios), *_of_unlike_parameters(scenarios)]
+    found = [*_of_replications(scenarios), *_of_unlike_parameters(scenarios), *asked_in_vain(scenarios)]
     if not any(scenario.interventions for scenario in scenarios):
         found += _about_no_intervention(scenarios)
     found += parameters_of_others(scenarios)

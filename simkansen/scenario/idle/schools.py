@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from simkansen.phrases import phrase
 from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.idle.rules import Planned
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
-from simkansen.scenario.schema.words import COUNTRY
+from simkansen.scenario.schema.words import COUNTRY, LEVEL
 from simkansen.scenario.writing.estimate import count
 from simkansen.schooling.places import chosen, provinces
+from simkansen.schooling.system import load_system
 
 
 def population_notes(spec: PopulationSpec, school_year: str | None = None) -> list[Refusal]:
@@ -39,6 +44,56 @@ def _idle_sample(spec: PopulationSpec, school_year: str | None) -> Iterator[Refu
         source = COUNTRY if spec.country is not None else "schools"
         said = phrase("a sample of {schools} is all of them", schools=counted(spec.sample, "school"))
         yield Refusal((source, "sample"), said, "remove the line, or ask for fewer")
+
+
+def have_left(scenario: Scenario, calendar: Calendar) -> bool:
+    """Tell whether all pupils whom a scenario helps have left school by the last week, where levels say so.
+
+    Parameters
+    ----------
+    scenario
+        Its interventions have no problems.
+    calendar
+        Its weeks.
+    """
+    return bool(scenario.interventions) and all(_have_left(one, calendar) for one in scenario.interventions)
+
+
+def _have_left(programme: Programme, calendar: Calendar) -> bool:
+    asked = programme.target.criteria.get(LEVEL)
+    if asked is None or not {"pupil", "home"} & set(programme.aimed_at):
+        return False
+    years = np.asarray(calendar.school_year)[Planned(programme, calendar).running]
+    after = int(np.max(calendar.school_year)) - years
+    levels = np.array([int(level) for level in asked.values])
+    gone = levels[:, np.newaxis] + after > load_system().last_level
+    return bool(gone.size and gone.all())
+
+
+def left_notes(scenario: Scenario, calendar: Calendar) -> Iterator[Refusal]:
+    """Say which interventions help nobody who is still in school in the last week.
+
+    Parameters
+    ----------
+    scenario
+        Its interventions have no problems.
+    calendar
+        Its weeks.
+
+    Yields
+    ------
+    Refusal
+        The path begins at the top of the scenario.
+    """
+    for place, programme in enumerate(scenario.interventions):
+        if _have_left(programme, calendar):
+            said = phrase(
+                "all whom it helps have left school by {day:%Y-%m-%d}: what is told of the end is without "
+                "them, and shows next to nothing of it",
+                day=calendar.last_day,
+            )
+            fix = "end the calendar with their last school year, or read what each pupil reached recovers"
+            yield Refusal(("interventions", place, "for", LEVEL), said, fix)
 
 
 def outcome_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:

@@ -28,11 +28,10 @@ from simkansen.scenario.checks.whole import (
     readable_years,
     target_refusals,
 )
-from simkansen.scenario.idle.closures import closure_notes
+from simkansen.scenario.idle.closures import closure_notes, experience_notes
 from simkansen.scenario.idle.late import late_arrivals
 from simkansen.scenario.idle.lines import programme_notes, scenario_notes
-from simkansen.scenario.idle.schools import outcome_notes, population_notes
-from simkansen.scenario.idle.years import experience_notes
+from simkansen.scenario.idle.schools import left_notes, outcome_notes, population_notes
 from simkansen.scenario.reading.document import problem_at
 from simkansen.scenario.reading.keys import home_of, keys_at
 from simkansen.scenario.reading.messages import refusals_of
@@ -96,7 +95,7 @@ class ScenarioReader:
             self._note(outcome_notes(scenario, calendar if self.closures_known else None), ())
         whole = scenario.model_copy(update={"interventions": tuple(programmes)})
         if calendar is not None and not self.problems:
-            self._note(list(late_arrivals(whole, calendar)), ())
+            self._note([*late_arrivals(whole, calendar), *left_notes(whole, calendar)], ())
         return whole.from_file(path, self.notes)
 
     def _common(self, data: dict[str, object]) -> Scenario | None:

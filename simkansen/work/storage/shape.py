@@ -10,8 +10,8 @@ Kinds: TypeAlias = type | tuple[type, ...]
 _NUMBER = (int, float)
 _LISTS: Mapping[str, Kinds] = {
     "finished": int, "failed": dict, "scenarios": (str, dict), "measures": dict, "varied": dict,
-    "closures": dict, "sources": str, "unlike_closures": str, "ends": str, "pupils_range": _NUMBER,
-    "schools_range": _NUMBER,
+    "closures": dict, "sources": str, "unlike_closures": str, "left_by_the_end": str, "ends": str,
+    "pupils_range": _NUMBER, "schools_range": _NUMBER,
 }  # fmt: skip
 _OTHERWISE = ("measures", "varied")
 _KINDS: Mapping[str, Kinds] = {
