@@ -12,7 +12,8 @@ from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.extract import sums_of, take
 from simkansen.scenario.schools.layouts.facts import PublishedSchools
 from simkansen.scenario.schools.layouts.headers import HeadedSheet, headed, small
-from simkansen.scenario.schools.layouts.join import JoinedSchools, account_of, join
+from simkansen.scenario.schools.layouts.join import JoinedSchools, join
+from simkansen.scenario.schools.layouts.said import account_of
 from simkansen.scenario.schools.layouts.sheets import Sheet, SheetFaultError, sheets_of, text_of
 from simkansen.scenario.schools.problems import FileProblem
 from simkansen.scenario.schools.text import FileRow, FileTable
@@ -194,12 +195,12 @@ def _told(other: OtherFile, tables: Sequence[HeadedSheet], known: LayoutsFile) -
     if schools:
         said += phrase(": {schools}", schools=counted(schools, "school"))
     if pupils or hidden:
-        said += phrase(", {pupils:,} pupils", pupils=pupils)
+        said += phrase(", {pupils}", pupils=counted(pupils, "pupil"))
     if hidden:
         low, high = pupils + hidden * known.hidden.least, pupils + hidden * known.hidden.most
         said += phrase(
-            " in the open and {hidden:,} hidden numbers, so {low:,} to {high:,}",
-            hidden=hidden,
+            " in the open and {hidden}, so {low:,} to {high:,}",
+            hidden=counted(hidden, "hidden number"),
             low=low,
             high=high,
         )
