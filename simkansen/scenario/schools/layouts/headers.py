@@ -170,6 +170,11 @@ def _codes(code: SchoolCode) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return whole, re.compile(code.institution)
 
 
+def line_of_code(sheet: Sheet, known: LayoutsFile) -> int | None:
+    """Give the first line of a sheet with the code of a school; None where there is none."""
+    return next((row.line for row in sheet.rows if _code_at(row, known.code) is not None), None)
+
+
 def _code_at(row: SheetRow, code: SchoolCode) -> int | None:
     """Give the column of the first code in a row, of a school or of an institution."""
     codes = (at for at, cell in enumerate(row.cells) if code_in(cell, code) or institution_in(cell, code))

@@ -219,14 +219,24 @@ def _lines(what: NoCode, lines: Sequence[int]) -> str:
     """Say how many lines without the code of a school there are, and which; of notes only how many."""
     number, some = len(lines), some_of(list(map(str, lines)))
     if what == "damaged":
-        one = "{number:,} line with a damaged code of a school (line {some_of})"
-        many = "{number:,} lines with a damaged code of a school (lines {some_of})"
-    elif what == "numbers":
-        one = "{number:,} line with numbers and no code of a school: a total or a school (line {some_of})"
-        many = "{number:,} lines with numbers and no code of a school: totals or schools (lines {some_of})"
-    elif what == "none":
-        one = "{number:,} line without the code of a school (line {some_of})"
-        many = "{number:,} lines without the code of a school (lines {some_of})"
-    else:
-        one, many = "{number:,} line of notes or titles", "{number:,} lines of notes or titles"
-    return phrase_of(number, one, many, some_of=some)
+        return phrase_of(
+            number,
+            "{number:,} line with a damaged code of a school (line {some_of})",
+            "{number:,} lines with a damaged code of a school (lines {some_of})",
+            some_of=some,
+        )
+    if what == "numbers":
+        return phrase_of(
+            number,
+            "{number:,} line with numbers and no code of a school: a total or a school (line {some_of})",
+            "{number:,} lines with numbers and no code of a school: totals or schools (lines {some_of})",
+            some_of=some,
+        )
+    if what == "none":
+        return phrase_of(
+            number,
+            "{number:,} line without the code of a school (line {some_of})",
+            "{number:,} lines without the code of a school (lines {some_of})",
+            some_of=some,
+        )
+    return phrase_of(number, "{number:,} line of notes or titles", "{number:,} lines of notes or titles")
