@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from simkansen.cli.language import speak
+
 COUNTS = """\
 BRIN_NUMMER;VESTIGINGSNUMMER;GEMEENTENUMMER;GEMEENTENAAM;SOORT_PO;LEERLINGEN
 91AA;0;503;Delft;Bo;200
@@ -18,6 +20,12 @@ Vestiging;Aantal leerlingen;Achterstandsscore;Achterstandsscore zonder drempel
 91AA00;200;486,4;640
 91AA01;120;0;38,4
 """
+
+
+@pytest.fixture
+def english_again():
+    yield
+    speak([])
 
 
 @pytest.fixture
@@ -82,7 +90,7 @@ def test_several_files_stay_in_the_effective_values_and_their_content_in_the_has
     assert scenario_hash(scenario) != before
 
 
-def test_check_says_of_an_own_table_its_schools_pupils_and_share(simkansen, place):
+def test_check_says_of_an_own_table_its_schools_pupils_and_share(simkansen, place, english_again):
     rows = "school,municipality,pupils,disadvantaged_share\nA,Almere,200,1\nB,Almere,100,4%\n"
     (place / "own.csv").write_text(rows, encoding="utf-8")
     (place / "own.yaml").write_text(

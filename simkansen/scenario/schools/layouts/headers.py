@@ -98,26 +98,28 @@ def headed(sheet: Sheet, known: LayoutsFile) -> HeadedSheet | None:
     HeadedSheet or None
         None where no line can be a header.
     """
-    codes = next((at for at, row in enumerate(sheet.rows) if _code_at(row, known.code) is not None), None)
-    above = sheet.rows[: _AHEAD if codes is None else codes]
-    wide = [at for at, row in enumerate(above) if sum(map(bool, row.cells)) > 1]
-    wide = wide or (list(range(len(above))) if codes else [])
-    if codes is None:
-        at, example = (wide[0] if wide else None), ""
-    else:
-        column = _code_at(sheet.rows[codes], known.code)
-        example = sheet.rows[codes].cell(column)
-        at = _best(
-            [at for at in wide if not nearly_code(above[at].cell(column), example)], above, column, known
-        )
+    at, example = _header(sheet.rows, known)
     if at is None:
         return None
     body = sheet.rows[at + 1 :]
     titles = " ".join(
-        [sheet.name, *(cell for row in above[:at] for cell in row.cells if len(cell) <= _LONGEST_TITLE)]
+        [sheet.name, *(cell for row in sheet.rows[:at] for cell in row.cells if len(cell) <= _LONGEST_TITLE)]
     )
     columns = _columns(sheet.rows[at].cells, body, known)
     return HeadedSheet(sheet, titles, sheet.rows[at], columns, body, example)
+
+
+def _header(rows: Sequence[SheetRow], known: LayoutsFile) -> tuple[int | None, str]:
+    """Find the place of the header, and an example of the codes below it."""
+    codes = next((at for at, row in enumerate(rows) if _code_at(row, known.code) is not None), None)
+    above = rows[: _AHEAD if codes is None else codes]
+    wide = [at for at, row in enumerate(above) if sum(map(bool, row.cells)) > 1]
+    if codes is None:
+        return (wide[0] if wide else None), ""
+    column = _code_at(rows[codes], known.code)
+    example = rows[codes].cell(column)
+    some = [at for at in wide or range(len(above)) if not nearly_code(above[at].cell(column), example)]
+    return _best(some, above, column, known), example
 
 
 def _best(

@@ -200,7 +200,7 @@ def _told(other: OtherFile, tables: Sequence[HeadedSheet], known: LayoutsFile) -
     if schools:
         said += phrase(": {schools}", schools=counted(schools, "school"))
     if pupils or hidden:
-        said += phrase(", {pupils}", pupils=counted(pupils, "pupil"))
+        said = joined(", ", (said, counted(pupils, "pupil")))
     if hidden:
         low, high = pupils + hidden * known.hidden.least, pupils + hidden * known.hidden.most
         said += phrase(

@@ -143,7 +143,11 @@ def _unlike(files: Sequence[PublishedSchools]) -> Iterator[str]:
         if more := [code for code in one.schools if code not in first.schools and _is_open(one, code)]:
             names = phrase("{schools_named} of {name}", schools_named=schools_named(more), name=one.path.name)
             yield phrase("not taken: {names} that {name} does not have", names=names, name=first.path.name)
-    counts = [one for one in files if one.pupils and one.year == first.year]
+    yield from _unlike_counts([one for one in files if one.pupils and one.year == first.year])
+
+
+def _unlike_counts(counts: Sequence[PublishedSchools]) -> Iterator[str]:
+    """Say where files of one year count other pupils."""
     for one, other in pairwise(counts):
         same = [code for code in one.pupils if code in other.pupils and one.pupils[code].known]
         unlike = [code for code in same if other.pupils[code].known
@@ -167,30 +171,7 @@ def _of(year: int | None) -> str:
 
 def account_of(facts: PublishedSchools) -> str:
     """Say in one line what was understood of a file."""
-    held = {code: count for code, count in facts.pupils.items() if count.most > 0}
-    said = [facts.called + _of(facts.year)]
-    hidden = [count for count in held.values() if not count.known]
-    known = [count.least for count in held.values() if count.known]
-    if held:
-        said.append(
-            phrase(
-                "{schools} with {pupils}",
-                schools=counted(len(known), "school"),
-                pupils=counted(sum(known), "pupil"),
-            )
-        )
-        if hidden:
-            least, most = sum(one.least for one in hidden), sum(one.most for one in hidden)
-            said.append(
-                phrase(
-                    "{schools} with hidden numbers ({least:,} to {most:,} pupils)",
-                    schools=counted(len(hidden), "school"),
-                    least=least,
-                    most=most,
-                )
-            )
-    else:
-        said.append(counted(len(facts.schools), "school"))
+    said = [facts.called + _of(facts.year), *_counts(facts)]
     if shares := sum(bool(text) for text, _ in facts.shares.values()):
         said.append(phrase("shares of {schools}", schools=counted(shares, "school")))
     # What it does not say another file may, so these schools are not left out yet.
@@ -213,6 +194,27 @@ def account_of(facts: PublishedSchools) -> str:
     if apart:
         parts.append(joined("", ("left out: ", joined(", ", apart))))
     return joined("; ", parts)
+
+
+def _counts(facts: PublishedSchools) -> Iterator[str]:
+    """Say how many schools and pupils a file has."""
+    held = [count for count in facts.pupils.values() if count.most > 0]
+    if not held:
+        yield counted(len(facts.schools), "school")
+        return
+    known = [count.least for count in held if count.known]
+    yield phrase(
+        "{schools} with {pupils}",
+        schools=counted(len(known), "school"),
+        pupils=counted(sum(known), "pupil"),
+    )
+    if hidden := [count for count in held if not count.known]:
+        yield phrase(
+            "{schools} with hidden numbers ({least:,} to {most:,} pupils)",
+            schools=counted(len(hidden), "school"),
+            least=sum(one.least for one in hidden),
+            most=sum(one.most for one in hidden),
+        )
 
 
 def _lines(what: NoCode, lines: Sequence[int]) -> str:
