@@ -547,6 +547,13 @@ def test_how_scores_are_made_shares_is_not_said_where_none_was(read, counts):
     assert "own.csv: pupils per branch, 2 schools with 325 pupils, shares of 2 schools" in said
 
 
+def test_scores_that_no_share_is_made_of_need_not_tell_one(read):
+    own = OWN + "91AA00,Delft,200,0.5\n91AB00,Delft,125,0.2\n"
+    assert shares_of(read(own=own, above=table_above(scores()))) == {"91AA00": 0.5, "91AB00": 0.2}
+    problem = only(read(own=own.replace("125,0.2", "125,"), above=table_above(scores())))
+    assert "no base for a share" in problem.message
+
+
 def test_how_scores_are_made_shares_is_said_of_the_schools_that_have_theirs_from_them(read):
     own = "school,disadvantaged_share\n91AA00,0.4\n91AA01,\n91AB00,0.1\n"
     found = read(own=own, counts=COUNTS, scores=scores_workbook())

@@ -82,7 +82,9 @@ class _Join:
     def __init__(self, files: Sequence[PublishedSchools], known: LayoutsFile, year: int | None) -> None:
         self._files, self._known, self._year = files, known, year
         self._out = JoinedSchools()
-        self._scored: ScoredShares = shares_by_scores(files, known)
+        # Scores of which no share is asked for need not tell any.
+        asked = not all(map(self._is_given, files[0].schools))
+        self._scored = shares_by_scores(files, known) if asked else ScoredShares()
         self._counting = [one for one in files if not one.of_scores and one.pupils]
         self._missing: dict[str, list[str]] = {}
         self._counted_by: list[PublishedSchools] = []
@@ -157,8 +159,12 @@ class _Join:
         asked = (one for one in before if code in one.schools)
         if first := next(asked, None):
             self._filled.setdefault((first.path, counted_by.path), []).append(code)
-        if not any(one.shares.get(code, ("",))[0] for one in self._files):
+        if not self._is_given(code):
             self._by_scores.append(code)
+
+    def _is_given(self, code: str) -> bool:
+        """Say whether a file gives the share of a school."""
+        return any(one.shares.get(code, ("",))[0] for one in self._files)
 
     def _leave_out(self, why: str, code: str) -> None:
         self._missing.setdefault(why, []).append(code)
