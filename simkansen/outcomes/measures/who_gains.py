@@ -87,10 +87,8 @@ def better_and_worse(
     better, worse, counts = np.zeros(shape), np.zeros(shape), np.zeros(shape[1:])
     for column, week in enumerate(weeks):
         stratum = np.asarray(pupils.stratum)[:, calendar.school_year[week]]
-        sides = _by_side(mine.snapshots[int(week)], other.snapshots[int(week)], stratum, groups.pace)
-        everyone = sides[0].sum(axis=1, keepdims=True)
-        counted = np.concatenate([everyone, sides[:, :, 2].T, sides[:, :, 0].T], axis=1)
-        of_groups = product(groups.matrix, counted.astype(np.float64)).T
+        counted = _counted(mine.snapshots[int(week)], other.snapshots[int(week)], stratum, groups.pace)
+        of_groups = product(groups.matrix, counted).T
         counts[:, column] = of_groups[0]
         better[:, :, column] = of_groups[1 : len(names) + 1]
         worse[:, :, column] = of_groups[len(names) + 1 :]
@@ -102,27 +100,29 @@ def better_and_worse(
     ]
 
 
-def _by_side(
+def _counted(
     mine: NDArray[np.float32], other: NDArray[np.float32], stratum: NDArray[np.int64], pace: Floats
-) -> NDArray[np.int64]:
-    """Count who is worse off, neither, and better off, in each stratum.
+) -> Floats:
+    """Count the pupils of each stratum, and those of them who are better and worse off.
 
     Parameters
     ----------
     mine, other, stratum, pace
-        As of `paired_weeks`; of stratum -1 are those who learn nothing now.
+        As of `paired_weeks`, with pupils who are in no stratum now: these have one below nought.
 
     Returns
     -------
-    ndarray of int64, shape (subjects + 1, strata, 3)
+    ndarray of float64, shape (strata, 2 * subjects + 3)
+        Everyone; those who are better off by subject and by their mean; and those who are worse off.
     """
+    strata, subjects = pace.shape
+    counted = np.zeros((strata, 2 * subjects + 3))
     learning = np.flatnonzero(stratum >= 0)
-    found = np.zeros((pace.shape[1] + 1, pace.shape[0] * 3), dtype=np.int64)
     for first in range(0, learning.size, _AT_ONCE):
         some = learning[first : first + _AT_ONCE]
         of = stratum[some]
         ahead = paired_weeks(mine.take(some, axis=0), other.take(some, axis=0), of, pace)
-        for counts, weeks in zip(found, ahead.T, strict=True):
-            side = 1 + (weeks > NOTICEABLE_WEEKS).astype(np.int64) - (weeks < -NOTICEABLE_WEEKS)
-            counts += np.bincount(3 * of + side, minlength=counts.size)
-    return found.reshape(len(found), -1, 3)
+        up, down = ahead > NOTICEABLE_WEEKS, ahead < -NOTICEABLE_WEEKS
+        those = [of, *(of[one] for one in (*up.T, *down.T))]
+        counted += np.column_stack([np.bincount(one, minlength=strata) for one in those])
+    return counted
