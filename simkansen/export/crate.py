@@ -107,7 +107,8 @@ def _files(tables: Tables) -> list[_File]:
     else:
         numbers = sorted(tables.manifest["finished"])
         runs = [_copied(folder, f"runs/{number:05d}.parquet") for number in numbers]
-        again = (echo_file(folder, one) for one in echoes(numbers, str(tables.manifest["parameters"])))
+        source, planned = str(tables.manifest["parameters"]), int(tables.manifest["replications"])
+        again = (echo_file(folder, one) for one in echoes(numbers, source, planned))
         runs += [_copied(folder, file.relative_to(folder).as_posix()) for file in again]
         patterns = [MANIFEST, *_OF_RUN, *_FIGURES]
     found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}

@@ -134,7 +134,8 @@ def _of_run(
     whole = folder / WHOLE
     if not runs or not whole.is_file():
         raise NothingThereError(f"'{folder}' has no summary; no replication has finished there")
-    refuse_damaged(folder, stored_files(folder, manifest["finished"], str(manifest["parameters"])))
+    source, planned = str(manifest["parameters"]), int(manifest["replications"])
+    refuse_damaged(folder, stored_files(folder, manifest["finished"], source, planned))
     for name, paths in ((WEEKLY, [whole]), ("runs", runs)):
         rows = f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(paths)}"
         check_readable(folder, paths, connection)

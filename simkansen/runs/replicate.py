@@ -129,7 +129,7 @@ class RunJob:
         started = time.perf_counter()
         give_back_what_is_large()
         try:
-            if echoes([task], self.plan.source):
+            if echoes([task], self.plan.source, self.plan.replications):
                 _do(self, task, echo_of(task), echo_file(self.folder, task), watch)
             _do(self, task, task, run_file(self.folder, task), watch)
         except PhaseError as error:

@@ -213,14 +213,14 @@ class _Batch:
         """Tell about how much is still to be written: like what is there, or as much as was expected."""
         numbers = range(self.plan.replications)
         numbered = [[one for one in numbers if (one in self.finished) is there] for there in (True, False)]
-        done, left = (stored_files(self.folder, some, self.plan.source) for some in numbered)
+        done, left = (stored_files(self.folder, some, self.plan.source, len(numbers)) for some in numbered)
         sizes = [path.stat().st_size for path in done if path.is_file()]
         each = sum(sizes) / len(sizes) if sizes else len(self.plan.scenarios) * STORED_ALL_BYTES
         return len(left) * each + PAGES_BYTES
 
     def _is_stored(self, replication: int) -> bool:
-        files = [run_file(self.folder, replication)]
-        files += [echo_file(self.folder, one) for one in echoes([replication], self.plan.source)]
+        files, numbers = [run_file(self.folder, replication)], self.plan.replications
+        files += [echo_file(self.folder, one) for one in echoes([replication], self.plan.source, numbers)]
         return all([self._digests.holds(file, self.plan.run_key(replication)) for file in files])
 
     def _do(self, todo: Sequence[int]) -> None:
@@ -300,7 +300,9 @@ class _WeeksReporter(Reporter):
 
         super().__init__(tell, "population", plan.replications, len(kept))
         everyone = range(plan.replications)
-        self._works, self._kept = (len(one) + len(echoes(one, plan.source)) for one in (everyone, kept))
+        self._works, self._kept = (
+            len(one) + len(echoes(one, plan.source, plan.replications)) for one in (everyone, kept)
+        )
         self._weeks_each = weeks_of_replication(plan)
         of_two = 2 * len(build_calendar(plan.reference.calendar))
         self.alone = 0 if is_compiled("distance", "learn_at_distance") else min(of_two, self._weeks_each)

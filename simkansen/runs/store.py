@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.runs.draws import FEWEST_DRAWS, echoes
+from simkansen.runs.draws import FEWEST_DRAWS, FEWEST_ECHOES, echoes
 from simkansen.runs.draws.monte_carlo import median_errors
 from simkansen.runs.short_summary import SHORT, WHOLE, write_short
 from simkansen.work.storage.csv_style import CsvStyle
@@ -73,7 +73,7 @@ def echo_file(folder: Path, replication: int) -> Path:
 SUMMARIES = (WHOLE, SHORT)
 
 
-def stored_files(folder: Path, replications: Sequence[int], source: str) -> list[Path]:
+def stored_files(folder: Path, replications: Sequence[int], source: str, planned: int) -> list[Path]:
     """List the files that hold replications: their own, those of their echoes, and the summaries.
 
     Parameters
@@ -84,9 +84,11 @@ def stored_files(folder: Path, replications: Sequence[int], source: str) -> list
         Their numbers.
     source
         Where their parameters come from (`simkansen.runs.draws.Source`).
+    planned
+        How many replications there are to be.
     """
     runs = [run_file(folder, number) for number in replications]
-    echoed = [echo_file(folder, number) for number in echoes(replications, source)]
+    echoed = [echo_file(folder, number) for number in echoes(replications, source, planned)]
     return [*runs, *echoed, *(folder / name for name in SUMMARIES)]
 
 
@@ -158,6 +160,7 @@ def write_summary(
         return 0
     runs = parquet_source([run_file(folder, number) for number in sorted(replications)])
     echoed = [echo_file(folder, number) for number in echoes(replications, source)]
+    echoed = echoed if len(echoed) >= FEWEST_ECHOES else []  # of a run with so few there need be none
     pairs = _NO_PAIRS.format(keys=_KEYS)
     if echoed:
         pairs = _PAIRS.format(echoed=parquet_source(echoed), keys=_KEYS)
@@ -169,7 +172,7 @@ def write_summary(
                 keys=_KEYS,
                 pairs=pairs,
                 undrawn=undrawn,
-                fewest=_FEWEST_PAIRS,
+                fewest=FEWEST_ECHOES,
                 draws=FEWEST_DRAWS,
             )
         )
@@ -216,9 +219,6 @@ def _fill(errors: NDArray[np.float64], nth: Ints, replications: Ints, values: ND
         places = starts[rows][:, None] + np.arange(sizes[rows[0]])
         errors[nth[starts[rows]]] = median_errors(values[places], replications[places[0]])
 
-
-_FEWEST_PAIRS = 2
-"""Replications with an echo, below which no share of chance is given."""
 
 _PAIRS = """
     SELECT {keys}, avg((one.value - echo.value) * (one.value - echo.value)) / 2 AS chance, count(*) AS pairs

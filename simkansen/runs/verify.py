@@ -86,9 +86,9 @@ def verify_runs(
     require(folder, ["resolved.yaml", *(_name(folder, run_file(folder, one)) for one in finished)])
     refuse_damaged(folder, [folder / "resolved.yaml"])
     plan = make_plan(check_documents(folder / "resolved.yaml", registry()))
-    echoed = echoes(finished, plan.source)
+    echoed = echoes(finished, plan.source, plan.replications)
     require(folder, [_name(folder, echo_file(folder, one)) for one in echoed])
-    refuse_damaged(folder, stored_files(folder, finished, plan.source))
+    refuse_damaged(folder, stored_files(folder, finished, plan.source, plan.replications))
     then = since(told, plan.reference)
     hashes = {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios}
     differences, notes = changed_scenarios(told, hashes, then)

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/country.py
 
-One replication, with its twin without closures, through the engine that `simkansen run` uses: population,
-simulations, measuring and writing together. Compiling is not timed. Schools come from the published list
-where it is found beside the checkout, else from the figures per municipality.
+One replication, with its twin without closures (and no echo, as one alone has none), through the engine
+that `simkansen run` uses: population, simulations, measuring and writing together. Compiling is not timed.
+Schools come from the published list where it is found beside the checkout, else from the figures per
+municipality.
 """
 
 from __future__ import annotations

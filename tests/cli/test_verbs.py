@@ -101,9 +101,9 @@ def test_check_prints_the_effective_values_and_an_estimate(simkansen):
 def test_check_gives_one_estimate_of_all_that_runs_together(simkansen, place):
     out = simkansen("check", "baseline.yaml", "laptops.yaml")[1]
     (line,) = [line for line in out.splitlines() if "of memory" in line]
-    assert "6 simulations" in line  # the twin and both scenarios, and as many in the echo
+    assert "3 simulations" in line  # the twin and both scenarios
     dry = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run")[1]
-    assert "1 replication and 1 echo, 6 simulations" in dry
+    assert "1 replication, 3 simulations" in dry
     (place / "other.yaml").write_text("simkansen: 1\nname: other\n", encoding="utf-8")
     out = simkansen("check", "baseline.yaml", "other.yaml")[1]
     assert [line.split(":")[0] for line in out.splitlines() if "of memory" in line] == [
@@ -204,15 +204,15 @@ def test_scenarios_on_different_pupils_are_an_invalid_combination(simkansen, pla
 
 
 def test_a_dry_run_runs_nothing(simkansen, place):
-    code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run", "--replications", "5")
+    code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run", "--replications", "10")
     assert code == 0
-    assert "5 replications and 1 echo, 18 simulations" in out
+    assert "10 replications and 2 echoes, 36 simulations" in out
     assert not (place / "results").exists()
     out = simkansen("run", "baseline.yaml", "--dry-run")[1]
-    assert "1 replication and 1 echo, 4 simulations" in out
+    assert "1 replication, 2 simulations" in out
     assert "about 3 MB" in out
     found = json.loads(simkansen("run", "baseline.yaml", "--dry-run", "--json")[1])
-    assert (found["replications"], found["echoes"], found["simulations"]) == (1, 1, 4)
+    assert (found["replications"], found["echoes"], found["simulations"]) == (1, 0, 2)
 
 
 @pytest.mark.slow
@@ -233,7 +233,7 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
         assert lines[-1] == f"results/{name}/report-policy-en.html"
     code, out, _ = simkansen("show", name[:6], "--json")
     assert code == 0
-    assert json.loads(out)["n_pairs"] == 1  # one replication in eight has an echo
+    assert json.loads(out)["n_pairs"] == 0  # fewer than ten replications have no echo
     code, out, _ = simkansen("show", name)
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80

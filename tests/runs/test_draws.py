@@ -169,6 +169,8 @@ def test_one_replication_in_eight_has_an_echo_in_another_part_of_every_prior():
     assert among == [0, 9, 18, 27, 36, 45, 54, 63] == [n for n in range(64) if has_echo(n)]
     assert echoes(range(16), "prior") == [0, 9]
     assert echoes(range(64), "point") == []
+    assert [echoes(range(n), "prior", n) for n in (1, 9, 10)] == [[], [], [0, 9]]
+    assert echoes([0, 1], "prior", 16) == [0]
     for name in NAMES:
         assert len({int(evenly(1, name, number) * 8) for number in among}) > 3
 
@@ -182,10 +184,10 @@ def test_an_echo_has_the_parameters_of_its_replication_under_other_chance(scenar
 
     simulate = replicate.simulate
     monkeypatch.setattr(replicate, "simulate", note)
-    two = scenarios[0].run.model_copy(update={"replications": 2})
-    run_scenarios([scenarios[0].model_copy(update={"run": two})], tmp_path, workers=1)
+    ten = scenarios[0].run.model_copy(update={"replications": 10})
+    run_scenarios([scenarios[0].model_copy(update={"run": ten})], tmp_path, workers=1)
     seen = list({int(key): values for key, values in met}.items())
-    assert len(seen) == 3  # the echo of replication 0, replication 0, replication 1
-    (_, echo), (_, first), (_, second) = seen
+    assert len(seen) == 12  # the echo of replication 0, replication 0, replication 1, ..., and that of 9
+    (_, echo), (_, first), (_, second), *_ = seen
     assert echo == first != second
     assert echo_of(0) > 100_000

@@ -24,7 +24,7 @@ def traces(scenarios):
     people = build_population(baseline.population, calendar, 1, parameters)
 
     def turned(*ones):
-        works = _simulations(make_plan(ones), people, parameters, run_key(1, 0), Watch())
+        works = _simulations(make_plan(ones), people, parameters, run_key(1, 0), Watch(), None)
         return {name: work() for name, work in works.items()}
 
     return {"both": turned(baseline, other), "other first": turned(other, baseline), "one": turned(baseline)}

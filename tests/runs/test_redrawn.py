@@ -73,15 +73,16 @@ def populations_met(scenarios, place, monkeypatch):
 def test_all_scenarios_of_a_replication_have_the_same_pupils_and_replications_have_others(
     scenarios, tmp_path, monkeypatch
 ):
-    by_key = populations_met(with_run(scenarios, population="redrawn"), tmp_path, monkeypatch)
-    assert len(by_key) == 3  # two replications, and the echo of the first
+    asked = with_run(scenarios, population="redrawn", replications=10)
+    by_key = populations_met(asked, tmp_path, monkeypatch)
+    assert len(by_key) == 12  # ten replications, and two echoes
     assert all(len(people) == 1 for people in by_key.values())
-    assert len(set.union(*by_key.values())) == 3
+    assert len(set.union(*by_key.values())) == 12
 
 
 def test_a_fixed_population_is_one_for_all(scenarios, tmp_path, monkeypatch):
     by_key = populations_met(with_run(scenarios, population="fixed"), tmp_path, monkeypatch)
-    assert len(by_key) == 3
+    assert len(by_key) == 2
     assert len(set.union(*by_key.values())) == 1
 
 
@@ -119,7 +120,7 @@ def test_a_run_that_was_stopped_goes_on_with_the_pupils_it_would_have_had(scenar
 
 
 def test_an_echo_that_is_gone_is_made_again_with_its_replication(scenarios, tmp_path):
-    asked = with_run(scenarios[:1], replications=1)
+    asked = with_run(scenarios[:1], replications=10)
     folder = run_scenarios(asked, tmp_path, workers=1).folder
     echo = folder / "echoes" / "00000.parquet"
     before = echo.read_bytes()
@@ -129,8 +130,13 @@ def test_an_echo_that_is_gone_is_made_again_with_its_replication(scenarios, tmp_
     ]
     assert values[0].tolist() != values[1].tolist()
     echo.unlink()
-    assert run_scenarios(asked, tmp_path, workers=1).reused == 0
+    assert run_scenarios(asked, tmp_path, workers=1).reused == 9
     assert echo.read_bytes() == before
+
+
+def test_fewer_than_ten_replications_have_no_echo(scenarios, tmp_path):
+    few = run_scenarios(with_run(scenarios[:1], replications=2), tmp_path, workers=1)
+    assert not (few.folder / "echoes").exists()
 
 
 @pytest.mark.parametrize("somebody_in", [{2}, set()])

@@ -31,7 +31,6 @@ def test_a_run_leaves_the_whole_folder_and_nothing_half_written(done):
     names = {path.name for path in done.folder.iterdir()}
     assert names == {
         "digests.txt",
-        "echoes",
         "log.jsonl",
         "manifest.json",
         "resolved.yaml",

@@ -313,7 +313,8 @@ class Results:
     @cached_property
     def n_pairs(self) -> int:
         """Number of replications with an echo, which has the same parameters; none when nothing is drawn."""
-        return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
+        planned = self.manifest.get("replications") or self.n_runs
+        return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source, int(planned)))
 
     @property
     def redrawn(self) -> bool:

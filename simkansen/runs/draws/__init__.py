@@ -36,6 +36,9 @@ CLAIM = 0.9
 _ECHO_EVERY = 8
 """One replication of each eight has an echo: chance is known roughly, and the run takes an eighth longer."""
 
+FEWEST_ECHOES = 2
+"""With fewer echoes it is not told how much is chance."""
+
 _ECHOES = 2**32
 """Chance of an echo is that of a replication with so much higher a number, which no replication has."""
 
@@ -53,9 +56,22 @@ def echo_of(replication: int) -> int:
     return replication + _ECHOES
 
 
-def echoes(replications: Collection[int], source: str) -> list[int]:
-    """List the replications that have an echo; none when no parameters are drawn, as all then is chance."""
-    return [] if source == "point" else sorted(filter(has_echo, replications))
+def echoes(replications: Collection[int], source: str, planned: int | None = None) -> list[int]:
+    """List the replications that have an echo.
+
+    Parameters
+    ----------
+    replications
+        Their numbers.
+    source
+        Where their parameters come from; of ``point`` none has one, as all then is chance.
+    planned
+        How many replications there are to be; as many as it takes by default. Where so few are planned that
+        one alone would have an echo none has: one pair tells nothing of how much is chance.
+    """
+    if source == "point" or (planned is not None and sum(map(has_echo, range(planned))) < FEWEST_ECHOES):
+        return []
+    return sorted(filter(has_echo, replications))
 
 
 def draw_parameters(parameters: Parameters, seed: int, replication: int, source: Source) -> Parameters:

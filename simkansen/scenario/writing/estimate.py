@@ -143,9 +143,11 @@ def _cohorts_to_come(years: int) -> int:
 def echo_count(replications: int) -> int:
     """Count the replications that are done once more, of so many whose parameters are drawn.
 
-    Each eight has one: the first in the first, the second in the next, and after eight of them anew.
+    Each eight has one: the first in the first, the second in the next, and after eight of them anew. Where
+    there would be one alone there is none.
     """
-    return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
+    found = sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
+    return found if found > 1 else 0
 
 
 def count(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, int]:
