@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from simkansen.cli import simkansen as program
+from simkansen.cli.topics import TOPICS
+from simkansen.cli.verbs import export
+from simkansen.scenario.schema.words import TAKEN
 from simkansen.work.errors import EngineError
 
 WRONG = """\
@@ -26,6 +29,20 @@ def test_new_writes_a_file_that_check_finds_no_problem_in(simkansen, place):
     schema = (place / "my-town.yaml").read_text(encoding="utf-8").splitlines()[0].split("=")[1]
     assert json.loads((place / schema).read_text(encoding="utf-8"))["type"] == "object"
     assert simkansen("check", "my-town.yaml")[0] == 0
+
+
+def test_no_results_bear_a_name_that_show_or_export_takes_for_something_else(simkansen, place):
+    assert set(TAKEN) == {*TOPICS, *(name for name in export.command.commands if name.islower())}
+    for name in TAKEN:
+        assert simkansen("new", f"{name}.yaml")[0] == 0
+        assert simkansen("check", f"{name}.yaml")[0] == 0  # where it is called my-week
+        path = place / f"{name}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(f"name: my-{name}", f"name: {name}"))
+        code, _, err = simkansen("check", f"{name}.yaml")
+        line = next(n for n, one in enumerate(path.read_text().splitlines(), 1) if one.startswith("name:"))
+        assert code == 3
+        assert f"{name}.yaml:{line}:7: name: results named '{name}' could not be shown" in err
+        assert f"write another name, such as my-{name}" in err
 
 
 def test_new_never_writes_over_a_file_unasked(simkansen, place):
