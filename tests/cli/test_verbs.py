@@ -38,11 +38,11 @@ def test_no_results_bear_a_name_that_show_or_export_takes_for_something_else(sim
         assert simkansen("check", f"{name}.yaml")[0] == 0  # where it is called my-week
         path = place / f"{name}.yaml"
         path.write_text(path.read_text(encoding="utf-8").replace(f"name: my-{name}", f"name: {name}"))
-        code, _, err = simkansen("check", f"{name}.yaml")
+        code, out, _ = simkansen("check", f"{name}.yaml")
         line = next(n for n, one in enumerate(path.read_text().splitlines(), 1) if one.startswith("name:"))
         assert code == 3
-        assert f"{name}.yaml:{line}:7: name: results named '{name}' could not be shown" in err
-        assert f"write another name, such as my-{name}" in err
+        assert f"{name}.yaml:{line}:7: name: results named '{name}' could not be shown" in out
+        assert f"write another name, such as my-{name}" in out
 
 
 def test_new_never_writes_over_a_file_unasked(simkansen, place):
