@@ -58,8 +58,10 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     pupils = max(one.expected.pupils for one in sizes)
     folder = results_folder(experiment, results_dir)
     runs, each = points * asked.at_most * len(scenarios), len(scenarios)
-    finished, most = _finished(folder), spec.budget.runs
-    now = max(0, runs - finished) if most is None else min(most // each * each, max(0, runs - finished))
+    finished, may = _finished(folder), spec.budget.runs
+    now = max(0, runs - finished)
+    if may is not None:
+        now = min(may // each * each, now)
     of_task = seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     building = sum(cost.build_seconds(one.expected.pupils) for one in sizes)
     once = cost.START_SECONDS + building + cost.ANALYSIS_SECONDS
@@ -68,7 +70,9 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     least, most = asked.at_least, asked.at_most
     times = f"{most}" if least == most else phrase("{least} to {most}", least=least, most=most)
     kept = phrase(", {finished:,} of them finished", finished=finished) if finished else ""
-    here = "" if most is None else phrase("; this start does {now:,} at most, by its budget", now=now)
+    here = (
+        "" if now >= runs - finished else phrase("; this start does {now:,} at most, by its budget", now=now)
+    )
     who, told = _population(sizes)
     fixed = spec.population == "fixed"
     whose = "the same in all" if fixed else "others in each replication"
