@@ -7,10 +7,12 @@ import typing
 from collections.abc import Iterator
 
 import pytest
+from made_sweeps import make_sweep
 from pydantic import BaseModel
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
+from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.labels import key_of, name_of, setting, value_of
 from simkansen.report.words import LANGUAGES, Words
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec, RulesSpec
@@ -145,3 +147,13 @@ def test_every_value_that_is_a_word_has_a_text():
 )
 def test_what_was_written_is_told_so_and_what_was_drawn_with_three_digits(path, value, told):
     assert value_of(Words("en"), path, value) == told
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "is above 13.8%"), ("nl", "boven 13,8% is")])
+def test_a_condition_tells_a_share_as_all_else_does(tmp_path, lang, told):
+    telling = Found(make_sweep(tmp_path / "r", lambda s, v, r: [0.1], measures=["delay_weeks"]), lang).telling
+    one = {"equals": None, "never": (), "above": 0.13812, "at_most": None}
+    text = telling.conditions([one | {"path": "interventions[tutoring].for.capacity"}])
+    assert told in text
+    assert telling.kind_at("interventions[tutoring].for.capacity") == "percent"
+    assert telling.kind_at("interventions[tutoring].hours") == "number"
