@@ -57,6 +57,11 @@ def unreached(experiment: Experiment) -> list[Problem]:
         if applies(parse(path), scenario)
         for one in _with(path, experiment.spec.vary[path], scenario, population)
     ]
+    return _at_their_causes(experiment, own, said)
+
+
+def _at_their_causes(experiment: Experiment, own: Sequence[Problem], said: Sequence[_Said]) -> list[Problem]:
+    """Place what is said of values: at the path that causes it, or at the line of the scenario."""
     here = [one for one in said if one.is_caused_here]
     elsewhere = [one.of_scenario() for one in said if not (one.is_caused_here or one.is_one_of(here))]
     told = [refusal for one in here for refusal in one.refusals()]
