@@ -138,6 +138,26 @@ def make_room(results: Path) -> None:
         ) from error
 
 
+def make_pages_again(folder: Path, quiet: bool, but: Sequence[str] = ()) -> None:
+    """Make the pages again that are in a results folder, and say so.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    quiet
+        Whether to say nothing.
+    but
+        Languages in which all pages have just been made.
+    """
+    from simkansen.report import rewrite_pages
+
+    pages = rewrite_pages(folder, but)
+    if pages and not quiet:
+        names = ", ".join(page.name for page in pages)
+        say(phrase("Pages that were there are made again: {pages}.", pages=names))
+
+
 def find_results(name: str | None, results: Path, near: str | None = None, *, latest: bool = False) -> Path:
     """Find a results folder by its path, the beginning of its name, or the name of a scenario in it.
 

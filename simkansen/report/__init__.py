@@ -12,9 +12,9 @@ from typing import Any
 
 from simkansen.report.csv_files import change_style, with_those_there
 from simkansen.report.headline import lines_that_matter
-from simkansen.report.names import FORMS, LANGUAGES, READERS, check_known, page_name
+from simkansen.report.names import FORMS, LANGUAGES, READERS, check_known, page_name, pages_there
 from simkansen.report.page import write_pages
-from simkansen.report.sweep.findings import write_analysis
+from simkansen.report.sweep.findings import FIGURES, TABLES, write_analysis
 from simkansen.report.sweep.found import is_sweep
 from simkansen.report.sweep.page import write_pages as write_sweep_pages
 from simkansen.report.terminal import csv_summary, json_summary, text_summary
@@ -27,6 +27,8 @@ __all__ = [
     "has_pages",
     "key_lines",
     "page_name",
+    "remove_told",
+    "rewrite_pages",
     "summary_csv",
     "summary_json",
     "terminal_summary",
@@ -98,6 +100,37 @@ def write_report(
             write_analysis(Path(folder), langs[0] if len(langs) == 1 else "en", forms)
         return write_sweep_pages(Path(folder), readers, langs)
     return write_pages(Path(folder), readers, langs, workers, forms)
+
+
+def rewrite_pages(folder: Path, but: Sequence[str] = ()) -> list[Path]:
+    """Make the pages again that are in a folder, of which something else may be told now.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    but
+        In which languages they have been made again already.
+
+    Returns
+    -------
+    list of Path
+        The pages.
+    """
+    there = [(reader, lang) for reader, lang in pages_there(Path(folder)) if lang not in but]
+    found: list[Path] = []
+    for lang in dict.fromkeys(lang for _, lang in there):
+        found += write_report(Path(folder), [reader for reader, one in there if one == lang], [lang])
+    return found
+
+
+def remove_told(folder: Path) -> list[Path]:
+    """Remove the pages, tables and figures of a sweep of which no run has finished, and return the pages."""
+    pages = [Path(folder) / page_name(*one) for one in pages_there(Path(folder))]
+    drawn = [one for form in FORMS for one in (Path(folder) / FIGURES).glob(f"*.{form}")]
+    for path in [*pages, *(Path(folder) / TABLES).glob("*.csv"), *drawn]:
+        path.unlink()
+    return pages
 
 
 def terminal_summary(folder: Path, lang: str = "en") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simkansen.phrases import phrase
-from simkansen.report.names import LANGUAGES, READERS, page_name
+from simkansen.report.names import pages_there
 from simkansen.report.sweep.findings import TABLES, write_tables
 from simkansen.report.sweep.found import Found, is_sweep
 from simkansen.runs.short_summary import make_short_again
@@ -88,8 +88,7 @@ def with_those_there(
     """
     for path in folder.glob(_NUMBERS):
         path.unlink()
-    known = [(one, lang) for lang in LANGUAGES for one in READERS]
-    there = [(one, lang) for one, lang in known if (folder / page_name(one, lang)).is_file()]
+    there = pages_there(folder)
     return (
         list(dict.fromkeys([*readers, *(one for one, _ in there)])),
         list(dict.fromkeys([*langs, *(lang for _, lang in there)])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from simkansen.country import languages
 
@@ -16,6 +17,12 @@ FORMS = ("svg", "pdf", "png")
 def page_name(reader: str, lang: str) -> str:
     """Return the name of the page for one reader in one language."""
     return f"report-{reader}-{lang}.html"
+
+
+def pages_there(folder: Path) -> list[tuple[str, str]]:
+    """Return for which reader and in which language there is a page in a folder, by language."""
+    known = [(reader, lang) for lang in LANGUAGES for reader in READERS]
+    return [one for one in known if (folder / page_name(*one)).is_file()]
 
 
 def check_known(readers: Sequence[str], langs: Sequence[str], forms: Sequence[str]) -> None:

@@ -280,6 +280,26 @@ def test_values_that_only_together_lack_staff_are_said_before_with_how_many_poin
     assert "at 1 of 4 points, as with hours 8 and group_size 1" in told
 
 
+@pytest.mark.parametrize(
+    ("vary", "said"),
+    [
+        ("hours: {range: [0.5, 8]}", r"as with hours \d\.\d{1,2} and group_size 1,"),
+        ("for.capacity: {range: [2%, 90%]}", r"as with capacity \d\d(\.\d)?% and group_size 1,"),
+        ("for.capacity: {range: [0.02, 0.9]}", r"as with capacity 0\.\d{1,3} and group_size 1,"),
+    ],
+)
+def test_a_value_that_was_drawn_is_told_with_the_digits_that_say_something(simkansen, place, vary, said):
+    what = "hours: 0.5, group_size: 5, led_by: teaching-assistant, for: {capacity: 2%}"
+    helped(place, what)
+    text = TOGETHER.replace("hours.per_week: [2, 30]", vary).replace("[1, 2, 3]", "[1, 5]")
+    text = text.replace("design: grid", "design: {method: latin-hypercube, n: 16}")
+    text = "".join(line for line in text.splitlines(keepends=True) if "moment" not in line)
+    (place / "together.yaml").write_text(text, encoding="utf-8")
+    told = [line for line in notes_in(simkansen("check", "together.yaml")[1]) if "as with" in line]
+    assert told
+    assert all(re.search(said, line) for line in told)
+
+
 def test_check_says_of_an_experiment_what_a_sweep_says_before_it_runs(simkansen, place):
     helped(place, "hours: {per_week: 2, moment: holiday}, group_size: 3, led_by: student")
     code, out, _ = simkansen("check", "together.yaml")

@@ -108,6 +108,41 @@ def test_the_shard_that_completes_a_sweep_makes_its_tables_and_figures(there, si
     assert list(folder.glob("figures/*.svg"))
 
 
+@pytest.mark.slow
+def test_pages_that_are_there_tell_what_is_asked_now(there, simkansen):
+    words = ("sweep", "tiny.yaml", "--workers", "1")
+    folder = there / simkansen(*words, "-q")[1].splitlines()[-1]
+    page, other = folder / "report-school-en.html", folder / "report-school-nl.html"
+    simkansen("report", str(folder), "--for", "school", "--lang", "en")
+    assert "3 hours a week" in page.read_text("utf-8")
+    (there / "tiny.yaml").write_text(TINY.replace("hours: [1, 3]", "hours: [1, 2]"), "utf-8")
+    _, _, err = simkansen(*words)
+    assert "not asked now" in err
+    assert "Pages that were there are made again: report-school-en.html." in err
+    assert "3 hours a week" not in page.read_text("utf-8")
+    assert "2 hours a week" in page.read_text("utf-8")
+    assert not other.exists()
+
+
+@pytest.mark.slow
+def test_nothing_tells_of_what_was_asked_before_where_nothing_asked_now_has_finished(
+    there, simkansen, monkeypatch
+):
+    folder = there / simkansen("sweep", "tiny.yaml", "--workers", "1", "-q")[1].splitlines()[-1]
+    simkansen("report", str(folder), "--for", "policy", "--lang", "nl")
+    (there / "tiny.yaml").write_text(TINY.replace("hours: [1, 3]", "hours: [2, 4]"), "utf-8")
+
+    def fail(*words):
+        raise ValueError("on purpose")
+
+    monkeypatch.setattr("simkansen.sweep.running.task._TaskSimulator.simulated", fail)
+    code, _, err = simkansen("sweep", "tiny.yaml", "--workers", "1")
+    assert code == 4
+    assert "pages that were there are removed: report-policy-nl.html." in err
+    assert not list(folder.glob("*.html"))
+    assert not list(folder.glob("*/*.csv"))
+
+
 def start(place, *words, experiment="long.yaml"):
     verb = ("-X", "faulthandler", "-m", "simkansen", "sweep", experiment, "--workers", "2")
     return subprocess.Popen(

@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 
 from simkansen.cli import simkansen as program
+from simkansen.cli.topics import TOPICS
+from simkansen.cli.verbs import export
+from simkansen.runs.replicate import simulate
+from simkansen.scenario.schema.words import TAKEN
 from simkansen.work.errors import EngineError
 
 WRONG = """\
@@ -26,6 +30,20 @@ def test_new_writes_a_file_that_check_finds_no_problem_in(simkansen, place):
     schema = (place / "my-town.yaml").read_text(encoding="utf-8").splitlines()[0].split("=")[1]
     assert json.loads((place / schema).read_text(encoding="utf-8"))["type"] == "object"
     assert simkansen("check", "my-town.yaml")[0] == 0
+
+
+def test_no_results_bear_a_name_that_show_or_export_takes_for_something_else(simkansen, place):
+    assert set(TAKEN) == {*TOPICS, *(name for name in export.command.commands if name.islower())}
+    for name in TAKEN:
+        assert simkansen("new", f"{name}.yaml")[0] == 0
+        assert simkansen("check", f"{name}.yaml")[0] == 0  # where it is called my-week
+        path = place / f"{name}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(f"name: my-{name}", f"name: {name}"))
+        code, out, _ = simkansen("check", f"{name}.yaml")
+        line = next(n for n, one in enumerate(path.read_text().splitlines(), 1) if one.startswith("name:"))
+        assert code == 3
+        assert f"{name}.yaml:{line}:7: name: results named '{name}' could not be shown" in out
+        assert f"write another name, such as my-{name}" in out
 
 
 def test_new_never_writes_over_a_file_unasked(simkansen, place):
@@ -260,6 +278,33 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     assert (found["finished"], found["failed"]) == ([0], [])
     readers = ("school", "policy", "research")
     assert found["reports"] == [f"results/{name}/report-{reader}-en.html" for reader in readers]
+
+
+@pytest.mark.slow
+def test_a_page_in_another_language_tells_of_all_replications_too(simkansen, place, monkeypatch):
+    words = ("run", "baseline.yaml", "laptops.yaml", "--replications", "2", "--workers", "1", "--lang", "en")
+    done = []
+
+    def once(*some, **more):
+        done.append(some)
+        if len(done) > 6:  # twin and scenarios of the first replication, and its echo
+            raise ArithmeticError("on purpose")
+        return simulate(*some, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("simkansen.runs.replicate.simulate", once)
+        code, out, _ = simkansen(*words, "-q")
+    folder = place / Path(out.splitlines()[-1]).parent
+    assert code == 4
+    simkansen("report", str(folder), "--for", "school", "--lang", "nl")
+    page = folder / "report-school-nl.html"
+    before = page.read_text("utf-8")
+    code, _, err = simkansen(*words)
+    assert code == 0
+    assert "Pages that were there are made again: report-school-nl.html." in err
+    told = page.read_text("utf-8")
+    simkansen("report", str(folder), "--for", "school", "--lang", "nl")
+    assert before != told == page.read_text("utf-8")
 
 
 def test_a_scenario_that_asks_for_less_still_gets_all_pupils_together(simkansen, place):

@@ -16,6 +16,11 @@ from simkansen.sweep.ask.paths import ItemOf, PathError, parse, with_parameters,
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 
 
+def test_an_experiment_has_no_name_that_show_takes_for_something_else(said_of):
+    ((line, _, path, _, fix),) = said_of(TINY.replace("name: tiny", "name: week"))
+    assert (line, path, fix) == (2, "name", "write another name, such as my-week")
+
+
 def test_a_path_names_items_of_a_list_by_their_id():
     steps = ("interventions", ItemOf("my.id"), "hours", "per_week")
     assert parse("interventions[my.id].hours.per_week") == steps

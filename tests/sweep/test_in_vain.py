@@ -305,6 +305,45 @@ def test_a_value_with_which_an_intervention_reaches_nobody_is_noted_where_it_sta
 
 
 @pytest.mark.parametrize(
+    ("vary", "place"),
+    [
+        ("{'X.led_by': [student, teacher], 'X.what.subjects': [maths, reading]}", "vary.X.led_by"),
+        ("{'X.what.subjects': [maths, reading]}", "X.led_by"),
+        ("{'X.group_size': [2, 3], 'X.what.subjects': [maths, reading]}", "vary.X.group_size"),
+    ],
+)
+def test_what_is_said_with_all_values_alike_is_told_once_at_its_cause(
+    experiment, scenario_folder, vary, place
+):
+    (scenario_folder / "led.yaml").write_text(
+        "simkansen: 1\nname: led\nextends: tutoring.yaml\n"
+        "interventions: [{id: bijles, led_by: teacher, group_size: 3, hours: 1}]\n",
+        encoding="utf-8",
+    )
+    vary, place = (text.replace("X", "interventions[bijles]") for text in (vary, place))
+    told = unreached(
+        experiment(
+            f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, {scenario_folder}/led.yaml]\n"
+            f"design: grid\nmeasures: delay_weeks\nvary: {vary}\n"
+        )
+    )
+    assert told
+    assert {one.path for one in told} == {place}
+    assert len({one.message for one in told}) == len(told)
+
+
+def test_what_each_value_does_and_the_file_does_not_is_told_once(experiment, scenario_folder):
+    (note,) = unreached(
+        experiment(
+            "simkansen: 1\nname: t\nscenarios: [baseline.yaml, tutoring.yaml]\ndesign: grid\n"
+            "measures: delay_weeks\nvary: {'interventions[bijles].for.capacity.per_school': [700, 800]}\n"
+        )
+    )
+    assert note.message.startswith("with each of its values, in 'tutoring': there are places for all")
+    assert (note.line, note.path) == (6, "vary.interventions[bijles].for.capacity.per_school")
+
+
+@pytest.mark.parametrize(
     ("own", "said"),
     [
         ("hours: 23, led_by: teacher", "this reaches nobody: no school has the hours"),

@@ -17,6 +17,7 @@ from simkansen.runs.populations import make_population
 from simkansen.runs.store import sizes_of
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.ask.design import Point
+from simkansen.sweep.ask.forecast import forecast
 from simkansen.sweep.running.agenda import Agenda, Shard, parse_shard
 from simkansen.sweep.running.stopping_rule import blocks, precise_enough
 from simkansen.sweep.running.sweep import run_sweep
@@ -235,12 +236,22 @@ def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty
 
 def test_a_budget_leaves_the_rest_for_the_next_start(done, experiment, tmp_path):
     little = experiment(TINY + "budget: {runs: 10}\n")
-    result = run_sweep(little, tmp_path / "little", local(1))
-    assert result.left > 0
-    assert result.finished == 24 - result.left
-    rest = run_sweep(experiment(), tmp_path / "little", local(1))
-    assert rest.folder == result.folder
+    for workers, there in ((1, 9), (2, 18)):  # whole tasks of three scenarios
+        with local(workers) as engine:
+            result = run_sweep(little, tmp_path / "little", engine)
+        assert (result.kept, result.finished, result.left) == (there - 9, there, 24 - there)
+        assert not result.complete
+        counts = forecast(little, tmp_path / "little").counts
+        assert (counts["finished"], counts["this_start"]) == (there, min(9, 24 - there))
+    rest = run_sweep(little, tmp_path / "little", local(1))
+    assert (rest.folder, rest.finished, rest.left) == (result.folder, 24, 0)
+    assert forecast(little, tmp_path / "little").counts["this_start"] == 0
     assert rows_of(rest.folder) == rows_of(done.folder)
+
+
+def test_a_budget_too_small_for_the_scenarios_of_one_point_is_refused(said_of):
+    ((line, _, path, _, fix),) = said_of(TINY + "budget: {runs: 2}\n")
+    assert (line, path, fix) == (10, "budget.runs", "write runs: 3 or more")
 
 
 def half_widths(folder):

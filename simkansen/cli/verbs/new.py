@@ -44,6 +44,7 @@ def command(
     The schema that editors check it against is written beside it.
     """
     from simkansen.scenario import SCHEMA_FILE, json_schema, new_scenario_text
+    from simkansen.scenario.schema.words import TAKEN
     from simkansen.work.storage.files import write_text
 
     types = intervention_types()
@@ -52,6 +53,7 @@ def command(
     _check_writable(file, force)
     above = Path(os.path.relpath(extends, file.parent)).as_posix() if extends else None
     name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "scenario"
+    name = f"my-{name}" if name in TAKEN else name
     kind = types.get(intervention or "")
     write_text(file, new_scenario_text(name, above, intervention, kind, folder=file.parent, said=in_words))
     schema = file.with_name(SCHEMA_FILE)

@@ -17,6 +17,7 @@ from simkansen.cli.experiments import is_experiment
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import (
     load_scenarios,
+    make_pages_again,
     make_room,
     say_if_short_now,
     say_notes,
@@ -137,28 +138,30 @@ def _say_how_it_went(result: RunResult) -> None:
 
 
 def _publish(result: RunResult, lang: str, out: options.Output, *, figures: bool) -> None:
-    """Make the page; print the findings and, as the last line, where the page is."""
-    from simkansen.report import FORMS, READERS, key_lines, summary_json, terminal_summary, write_report
+    """Make the pages, those in other languages that are there too; print the findings and where a page is."""
+    from simkansen import report
     from simkansen.report.csv_files import with_those_there
     from simkansen.report.words import Words
 
-    langs = with_those_there(result.folder, READERS, [lang])[1] if result.restyled else [lang]
-    pages = write_report(result.folder, langs=langs, forms=FORMS if figures else ("svg",))
+    if result.restyled:
+        with_those_there(result.folder, [], [])
+    pages = report.write_report(result.folder, langs=[lang], forms=report.FORMS if figures else ("svg",))
     page = next(one for one in pages if "policy" in one.name)
+    make_pages_again(result.folder, out.quiet, but=[lang])
     if out.as_json:
         content = {
             "results": str(result.folder),
             "reports": [str(one) for one in pages],
             "finished": list(result.finished),
             "failed": [failure.as_dict() for failure in result.failures],
-            "findings": summary_json(result.folder),
+            "findings": report.summary_json(result.folder),
         }
         data_json(content)
         return
     if not out.quiet:
         if out.verbose:
-            data(f"{terminal_summary(result.folder, lang)}\n")
-        data(key_lines(result.folder, lang))
+            data(f"{report.terminal_summary(result.folder, lang)}\n")
+        data(report.key_lines(result.folder, lang))
         say(
             phrase(
                 "{words} simkansen show {folder}", words=Words(lang)("cli.next"), folder=shown(result.folder)

@@ -15,6 +15,7 @@ from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.experiments import is_scenario, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.language import in_words
+from simkansen.cli.loading import make_pages_again
 from simkansen.cli.stopping import terminable
 from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.work.stopping import watching
@@ -139,7 +140,7 @@ def command(
             show = watching(display, signals)
             done = _sweep(asked, experiment, results, where, shard, fresh, csv_style, show)
         if shard is None or done.complete:
-            _analyse(done, lang, figures)
+            _analyse(done, lang, figures, out.quiet)
         elif not out.quiet:
             ended = done.finished + done.failed
             last = "the shard that completes it makes tables and figures"
@@ -239,20 +240,27 @@ def _sweep(
         raise click.ClickException(str(error)) from None
 
 
-def _analyse(done: SweepResult, lang: str, figures: bool) -> None:
+def _analyse(done: SweepResult, lang: str, figures: bool, quiet: bool) -> None:
     """Make the tables and figures; of several shards the one does that completes the sweep.
 
-    Pages that are there with CSV in another style are made again too.
+    Pages that are there are made again, as they tell what was asked and known before; so with tables and
+    figures, which are removed where no run of what is asked now has finished.
     """
-    if done.finished:
-        from simkansen.report import FORMS, write_report
-        from simkansen.report.csv_files import with_those_there
-        from simkansen.report.sweep.findings import write_analysis
+    from simkansen.report import FORMS, remove_told
 
-        write_analysis(done.folder, lang, FORMS if figures else ("svg",))
-        readers, langs = with_those_there(done.folder, [], []) if done.restyled else ([], [])
-        if readers:
-            write_report(done.folder, readers, langs)
+    if not done.finished:
+        pages = remove_told(done.folder)
+        if pages and not quiet:
+            said = "No run of what is asked now has finished, so pages that were there are removed"
+            say(joined("", (said, ": ", ", ".join(page.name for page in pages), ".")))
+        return
+    from simkansen.report.csv_files import with_those_there
+    from simkansen.report.sweep.findings import write_analysis
+
+    write_analysis(done.folder, lang, FORMS if figures else ("svg",))
+    if done.restyled:
+        with_those_there(done.folder, [], [])
+    make_pages_again(done.folder, quiet)
 
 
 def _publish(done: SweepResult, lang: str, out: options.Output) -> None:

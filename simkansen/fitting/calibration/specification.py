@@ -15,7 +15,7 @@ from simkansen.outcomes.registry import SUBJECTS
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import did_you_mean, listed
 from simkansen.scenario.schema.scenario import FORMAT_VERSION
-from simkansen.scenario.schema.words import Many, Slug, StrictModel, refusal
+from simkansen.scenario.schema.words import Many, Name, StrictModel, refusal
 
 _MEASURES = {
     "loss": "loss",
@@ -118,7 +118,7 @@ class CalibrationSpec(StrictModel):
     """A calibration: what is fitted, to what, and how long."""
 
     simkansen: Literal[1] = FORMAT_VERSION
-    name: Slug = Field(description="Name of the calibration, and of its results.")
+    name: Name = Field(description="Name of the calibration, and of its results.")
     seed: int = Field(ge=0, description="Of all chance.")
     schools: CalibrationSchools = CalibrationSchools()
     particles: PositiveInt = Field(default=500, description="Evaluations of the last generation.")

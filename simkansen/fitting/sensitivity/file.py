@@ -19,7 +19,7 @@ from simkansen.scenario import Scenario, ScenarioErrors, check_files
 from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed, powers_near
-from simkansen.scenario.schema.words import Many, Slug, StrictModel, refusal, refusal_of_all
+from simkansen.scenario.schema.words import Many, Name, StrictModel, refusal, refusal_of_all
 
 FEWEST_SCENARIOS = 3
 """The reference and two scenarios: with fewer there is nothing to rank."""
@@ -70,7 +70,7 @@ class SensitivitySpec(StrictModel):
     """An experiment file, complete and checked."""
 
     simkansen: Literal[1]
-    name: Slug = Field(description="Name of the experiment, and of its results.")
+    name: Name = Field(description="Name of the experiment, and of its results.")
     scenarios: Many[str] = Field(description="Scenario files, the reference first.")
     sample: int = Field(default=16, ge=1, description="Schools in every evaluation.")
     parameters: Many[str] = Field(default=DRAWN_GROUPS, description="Groups or names of parameters.")

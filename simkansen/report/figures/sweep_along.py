@@ -152,7 +152,7 @@ def _panel(
         axes.set_xticks(list(places.values()), [wrap(telling.value(path, text), 14) for text in places])
         axes.set_xlim(-0.5, len(places) - 0.5)
     else:
-        number_axis(axes.xaxis, found.words, 5)
+        number_axis(axes.xaxis, found.words, 5, kind=telling.kind_at(path))
     title = f"{telling.gain(measure)} – {telling.direction(measure)}"
     axes.set_title(wrap(title, letters), loc="left", size=8.5)
 

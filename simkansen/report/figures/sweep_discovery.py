@@ -131,7 +131,7 @@ class _Column:
             texts = [found.telling.value(self.path, text) for text in self.texts]
             axis.set_ticks(range(len(self.texts)), [wrap(text, 14) for text in texts])
         else:
-            number_axis(axis, found.words, 5)
+            number_axis(axis, found.words, 5, kind=found.telling.kind_at(self.path))
 
     def told(self, found: Found) -> list[str]:
         """Write the values of the points that are drawn, each with what is varied."""

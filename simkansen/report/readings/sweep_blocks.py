@@ -163,7 +163,7 @@ def varied(found: Found) -> TextTable | None:
     for path in study.paths:
         values = study.points[path]
         if values.dtype.kind in "fiu":
-            low, high = (words.short_number(float(end)) for end in (values.min(), values.max()))
+            low, high = (found.telling.value(path, float(end)) for end in (values.min(), values.max()))
             ends = words.between(low, high)
         else:
             ends = words.listed(found.telling.value(path, one) for one in by_size(map(str, values)))

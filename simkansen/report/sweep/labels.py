@@ -25,6 +25,10 @@ _COUNTED = {
 """Keys of which a number is told by a text for one and for many."""
 
 _OF_VALUE = {
+    "weeks": "ask.while",
+    "parents": "sweep.value.parents",
+    "take_up.incentive": "sweep.value.take_up.incentive",
+    "grounds": "ask.ground",
     "led_by": "ask.led",
     "for.rank_by": "ask.first",
     "hours.moment": "ask.moment",
@@ -36,6 +40,14 @@ _OF_VALUE = {
 
 _ENDS = {"weeks.from": "ask.from.start", "weeks.to": "ask.from.end"}
 """Keys of the first and the last day."""
+
+_LINE = {"grounds"}
+"""Keys of which the text of a value stands within that of the key (``sweep.set``)."""
+
+_NOTHING = 1e-9
+
+_WRITTEN = 3
+"""A number with no more decimals was written, not drawn; of one that was drawn so many digits count."""
 
 _PRICES = ("per_hour", "per_pupil", "per_school", "fixed")
 
@@ -63,11 +75,17 @@ def name_of(words: Words, path: str) -> str:
     top, key = str(parse(path)[0]), key_of(path)
     if top in ("parameters", "beyond_prior"):
         return words(f"parameter.{key}") if words.has(f"parameter.{key}") else key
-    said = key.replace(f"{COUNTRY}.", "country.") if top == "population" else key
     if top == "interventions" and (attribute := _attribute_of(key)):
         return words("sweep.path.for", what=attribute_name(words, attribute))
-    name = f"sweep.path.{said or 'switch'}" if top == "interventions" else f"sweep.path.{top}.{said}"
+    name = f"sweep.path.{_below(path) or 'switch'}"
     return words(name) if words.has(name) else re.sub("[._-]", " ", key)
+
+
+def _below(path: str) -> str:
+    """Return the end of the names of the texts about a path: ``weeks.while``, ``calendar.closures``."""
+    top, key = str(parse(path)[0]), key_of(path)
+    said = key.replace(f"{COUNTRY}.", "country.") if top == "population" else key
+    return said if top == "interventions" else f"{top}.{said}"
 
 
 def setting(words: Words, path: str, value: object, of: str = "") -> str:
@@ -84,7 +102,7 @@ def setting(words: Words, path: str, value: object, of: str = "") -> str:
     of
         What the intervention is called, for a path that switches it on and off.
     """
-    steps, key = parse(path), key_of(path)
+    steps, key, value = parse(path), key_of(path), _plain(value)
     if is_switch(steps):
         on = switched_on(value) if isinstance(value, bool | str) else None
         label = of or item_of(path)
@@ -92,6 +110,11 @@ def setting(words: Words, path: str, value: object, of: str = "") -> str:
     if steps[0] == "interventions" and (text := _of_intervention(words, key, value)):
         return text
     return f"{name_of(words, path)} {value_of(words, path, value)}"
+
+
+def _plain(value: object) -> object:
+    """Return a value as it was written: a column of texts holds a yes or no by its name."""
+    return {"True": True, "False": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _attribute_of(key: str) -> str:
@@ -112,10 +135,8 @@ def _of_criterion(words: Words, key: str, value: object) -> str:
 def _of_intervention(words: Words, key: str, value: object) -> str:
     if _attribute_of(key):
         return _of_criterion(words, key, value)
-    if key in _OF_VALUE:
-        said = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else str(value)
-        name = f"{_OF_VALUE[key]}.{said}"
-        return words(name) if words.has(name) else ""
+    if key in _OF_VALUE and key not in _LINE:
+        return _of_word(words, key, value)
     if key in _ENDS:
         day = _day(words, value)
         return words(_ENDS[key], start=day, end=day)
@@ -123,21 +144,39 @@ def _of_intervention(words: Words, key: str, value: object) -> str:
     if words.has(name) and key not in _COUNTED:
         return words(name, value=value_of(words, f"interventions[x].{key}", value))
     amount = number_of(value)
+    if amount is not None and key == "cost.price_year":
+        return words("ask.price_year", year=f"{amount:.0f}")
     return "" if amount is None else _of_amount(words, key, amount)
+
+
+def _of_word(words: Words, key: str, value: object) -> str:
+    """Return the text of a value that is a word or a yes or no; empty where it has none."""
+    said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if key in ("weeks", "weeks.while"):
+        said = said.replace("all", "any")
+    name = f"{_OF_VALUE.get(key, '-')}.{said}"
+    return words(name) if words.has(name) else ""
 
 
 def _of_amount(words: Words, key: str, amount: float) -> str:
     """Return a count or a price as a part of a sentence; an empty text where the key has neither."""
     if key in _COUNTED:
-        return words.counted(_COUNTED[key], amount).rstrip(".")
+        told = amount if _is_written(amount) else float(f"{amount:.{_WRITTEN}g}")
+        return words.counted(_COUNTED[key], told).rstrip(".")
     price = key.removeprefix("cost.")
     if price not in _PRICES:
         return ""
     return words(f"ask.price.{price}", euro=words.euro(amount, 0 if amount % 1 == 0 else 2))
 
 
+def _is_written(amount: float) -> bool:
+    """Tell whether a number has so few decimals that it was written, and not drawn."""
+    return abs(amount - round(amount, _WRITTEN)) < _NOTHING
+
+
 def value_of(words: Words, path: str, value: object) -> str:
     """Return a value at a path by itself, as at a tick of an axis."""
+    value = _plain(value)
     if is_switch(parse(path)):
         on = switched_on(value) if isinstance(value, bool | str) else None
         return words("sweep.value.on" if on else "sweep.value.off")
@@ -146,14 +185,42 @@ def value_of(words: Words, path: str, value: object) -> str:
     key, amount = key_of(path), number_of(value)
     if parse(path)[0] == "interventions" and (attribute := _attribute_of(key)) and key.count(".") == 1:
         return value_name(words, attribute, value)
-    if amount is not None and key in _SHARES:
-        return words.as_written(round(amount, 5))  # a drawn one has no end
     if amount is not None:
-        return words.short_number(amount)
-    for name in (f"{_OF_VALUE.get(key, '-')}.{value}", f"research.design.growth.{value}"):
-        if words.has(name):
-            return words(name)
-    return str(value)
+        return _number(words, path, amount)
+    if parse(path)[0] == "interventions":
+        return _word(words, key, value)
+    name = f"sweep.value.{_below(path)}.{value}"
+    return words(name) if words.has(name) else str(value)
+
+
+def _word(words: Words, key: str, value: object) -> str:
+    """Return a value that is no number of an intervention: a day, a subject or another word."""
+    if key in _ENDS:
+        return _day(words, value)
+    if key == "what.subjects":
+        return words.subject(str(value))
+    return _of_word(words, key, value) or str(value)
+
+
+def is_share(path: str) -> bool:
+    """Say whether the numbers at a path are shares, which are told in per cents."""
+    if parse(path)[0] != "interventions":
+        return False
+    key = key_of(path)
+    known = ATTRIBUTES.get(_attribute_of(key))
+    return key in _SHARES or (known is not None and known.share)
+
+
+def _number(words: Words, path: str, amount: float) -> str:
+    """Return a number as it was written, one that was drawn with as many digits as say something."""
+    if key_of(path) == "cost.price_year":
+        return f"{amount:.0f}"
+    if not is_share(path):
+        return words.short_number(amount) if _is_written(amount) else words.significant(amount, _WRITTEN)
+    percent = 100 * amount
+    if abs(percent - round(percent, _WRITTEN - 1)) < _NOTHING:
+        return words.as_written(round(amount, _WRITTEN + 1))
+    return words.percent(amount, max(0, _WRITTEN - 1 - int(f"{percent:e}".partition("e")[2])))
 
 
 def number_of(value: object) -> float | None:

@@ -13,7 +13,7 @@ from simkansen.report.assumptions import unit_text
 from simkansen.report.reading.records import UNLIKE, ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep import units
-from simkansen.report.sweep.labels import item_of, name_of, value_of
+from simkansen.report.sweep.labels import is_share, item_of, name_of, value_of
 from simkansen.report.sweep.options import differing, settings_of
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
@@ -311,6 +311,10 @@ class Telling:
         """Write a value of what is varied at a path."""
         return value_of(self.words, path, value)
 
+    def kind_at(self, path: str) -> str:
+        """Return what kind of numbers an axis of a path has: per cents, or plain ones."""
+        return "percent" if is_share(path) else "number"
+
     def conditions(self, conditions: Sequence[dict[str, Any]]) -> str:
         """Write conditions as a sentence's part."""
         return self.words.listed(map(self._condition, conditions))
@@ -323,7 +327,7 @@ class Telling:
             never = words.listed((self.value(one["path"], value) for value in one["never"]), "or")
             return words("sweep.condition.never", path=path, value=never)
         ends = (one["above"], one["at_most"])
-        low, high = (None if end is None else significant(words, end) for end in ends)
+        low, high = (None if end is None else self.value(one["path"], end) for end in ends)
         if low is None:
             return words("sweep.condition.at_most", path=path, high=high)
         if high is None:

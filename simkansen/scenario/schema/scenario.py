@@ -29,7 +29,7 @@ from simkansen.scenario.schema.words import (
     COUNTRY,
     Experience,
     Many,
-    Slug,
+    Name,
     StrictModel,
     Title,
     refusal,
@@ -235,7 +235,7 @@ class Scenario(StrictModel):
         strict=False,
         description="Folder of a country of one's own, relative to this file.",
     )
-    name: Slug = Field(description="Name of the scenario, in tables and of its results.")
+    name: Name = Field(description="Name of the scenario, in tables and of its results.")
     title: Title | None = None
     population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(country=CountrySchools()))
     calendar: CalendarSpec = Field(default_factory=CalendarSpec)

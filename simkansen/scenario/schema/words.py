@@ -240,6 +240,30 @@ Slug = Annotated[
 ]
 """A short name fit for file names: lower case letters, digits, hyphens."""
 
+TAKEN = (
+    "population", "calendar", "parameters", "posterior", "sources", "interventions", "week",
+    "schema", "summary", "odd",
+)  # fmt: skip
+"""What ``simkansen show`` and ``simkansen export`` take for something else where results are named."""
+
+
+def _parse_name(value: object) -> object:
+    if value in TAKEN:
+        raise refusal(
+            phrase("results named {value} could not be shown or exported by name", value=shown(value)),
+            phrase("write another name, such as my-{value}", value=value),
+        )
+    return value
+
+
+Name = Annotated[
+    str,
+    BeforeValidator(_parse_name),
+    BeforeValidator(_parse_slug),
+    Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": MOST_NAME, "not": {"enum": list(TAKEN)}}),
+]
+"""The same, of something that has results."""
+
 
 def _as_tuple(value: object) -> object:
     """One value or a list of them; the same value twice is refused."""

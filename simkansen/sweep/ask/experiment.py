@@ -19,7 +19,7 @@ from simkansen.scenario.schema.words import (
     LEVEL,
     IsoDate,
     Many,
-    Slug,
+    Name,
     StrictModel,
     Title,
     refusal,
@@ -184,7 +184,7 @@ class ExperimentSpec(StrictModel):
     """An experiment file, complete and checked."""
 
     simkansen: Literal[1]
-    name: Slug = Field(description="Name of the experiment, and of its results.")
+    name: Name = Field(description="Name of the experiment, and of its results.")
     title: Title | None = None
     question: Title | None = Field(default=None, description="What it is to find out.")
     scenarios: Many[str] = Field(description="Scenario files, relative to this file.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.evidence import load_parameters
-from simkansen.phrases import phrase, phrase_of
+from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.population.build import drawn_sizes
 from simkansen.runs.populations import population_parameters
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
@@ -57,18 +57,22 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     seconds = sum(one.expected.simulate_seconds for one in sizes) / len(sizes)
     pupils = max(one.expected.pupils for one in sizes)
     folder = results_folder(experiment, results_dir)
-    runs = points * asked.at_most * len(scenarios)
-    if spec.budget.runs is not None:
-        runs = min(runs, spec.budget.runs)
-    finished = _finished(folder)
+    runs, each = points * asked.at_most * len(scenarios), len(scenarios)
+    finished, may = _finished(folder), spec.budget.runs
+    now = max(0, runs - finished)
+    if may is not None:
+        now = min(may // each * each, now)
     of_task = seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     building = sum(cost.build_seconds(one.expected.pupils) for one in sizes)
     once = cost.START_SECONDS + building + cost.ANALYSIS_SECONDS
-    left = -(-max(0, runs - finished) // len(scenarios))
+    left = -(-now // each)
     names = [scenario.name for scenario in scenarios]
     least, most = asked.at_least, asked.at_most
     times = f"{most}" if least == most else phrase("{least} to {most}", least=least, most=most)
     kept = phrase(", {finished:,} of them finished", finished=finished) if finished else ""
+    here = (
+        "" if now >= runs - finished else phrase("; this start does {now:,} at most, by its budget", now=now)
+    )
     who, told = _population(sizes)
     fixed = spec.population == "fixed"
     whose = "the same in all" if fixed else "others in each replication"
@@ -80,16 +84,16 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         once,
         pupils,
         workers,
-        disk_bytes=runs * cost.STORED_FEW_BYTES,
+        disk_bytes=(finished + now) * cost.STORED_FEW_BYTES,
         folder=str(folder),
         counts={
             "points": points, "scenarios": names, "replications": [least, most], "runs": runs,
-            "finished": finished, **told,
+            "finished": finished, "this_start": now, **told,
         },
         said=(
             (phrase("scenarios"), ", ".join(names)),
             (phrase("points"), _points_each(points, times, most)),
-            (phrase("runs"), phrase("{runs:,} at most{kept}", runs=runs, kept=kept)),
+            (phrase("runs"), joined("", (phrase("{runs:,} at most{kept}", runs=runs, kept=kept), here))),
             (phrase("population"), phrase(
                 "{who};\n{what:13}in every run {whose}", who=who, what="", whose=whose
             )),

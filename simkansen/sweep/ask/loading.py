@@ -282,7 +282,19 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
         fix = "name a second scenario, or write one number of replications"
         said = "one scenario alone has no effect to be precise about"
         found.append(Refusal(("replications", "until"), said, fix))
-    return found
+    return found + _about_budget(spec.budget.runs, len(scenarios))
+
+
+def _about_budget(runs: int | None, each: int) -> list[Refusal]:
+    """Refuse a budget with which no start would do anything."""
+    if runs is None or runs >= each:
+        return []
+    said = phrase(
+        "the {each} scenarios of a point are run together, and {runs:,} is less than that",
+        each=each,
+        runs=runs,
+    )
+    return [Refusal(("budget", "runs"), said, phrase("write runs: {each} or more", each=each))]
 
 
 def _on_basis(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Scenario]:

@@ -110,7 +110,7 @@ class Replications(StrictModel):
 class Budget(StrictModel):
     """Where a sweep stops although more was asked for; the same command continues."""
 
-    runs: int | None = Field(default=None, ge=1, description="Runs in the store, at most.")
+    runs: int | None = Field(default=None, ge=1, description="New runs of one start, at most.")
     hours: float | None = Field(default=None, gt=0, description="Wall time of one start.")
 
 

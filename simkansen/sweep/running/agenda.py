@@ -100,6 +100,14 @@ class Agenda:
         Gives how many tasks go into a batch, asked anew for each.
     reporter
         Told of runs that were finished before and so passed over.
+    most
+        Runs that this start may do at most. Those of a task are done together or not at all, and count from
+        when it is handed out: how many are out at the same time makes no difference.
+
+    Attributes
+    ----------
+    withheld
+        Whether something is missing that was not handed out, as no more may be done.
     """
 
     def __init__(
@@ -110,7 +118,10 @@ class Agenda:
         by_point: bool,
         size: Callable[[], int],
         reporter: Reporter,
+        most: int | None = None,
     ) -> None:
+        self.withheld = False
+        self._may = None if most is None else most // len(scenarios)
         self._basis, self._scenarios = basis, tuple(scenarios)
         self._shard, self._by_point, self._size = shard, by_point, size
         self._reporter = reporter
@@ -148,6 +159,11 @@ class Agenda:
         """
         waiting: deque[Task] = deque()
         for task in self._missing(points, replications, finished):
+            if self._may is not None:
+                if self._may == 0:
+                    self.withheld = True  # what is finished further on is counted nonetheless
+                    continue
+                self._may -= 1
             waiting.append(task)
             if len(waiting) >= self._size():
                 yield tuple(waiting)

@@ -196,12 +196,13 @@ class _Sweep:
         )
         by_point = experiment.spec.replications.until is not None
         self.reporter = Reporter(on_progress, "population", 0)
-        self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)
+        most = experiment.spec.budget.runs
+        self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter, most)
         self.sizes: dict[str, Any] = {}
         self._variants: list[Scenario] = []
         self._shard = shard
         self._started = time.perf_counter()
-        self._spent = False
+        self._late = False
 
     def run(self, written: str | None, command: Sequence[str]) -> SweepResult:
         """Do what is missing."""
@@ -240,7 +241,7 @@ class _Sweep:
                 self._write_points(needed)
                 self._draw_sizes(max(needed.values()))
             counts = self._write_manifest(command)
-        left = self.reporter.left if self._spent else 0
+        left = self.reporter.left if self._is_spent else 0
         self.log.write("end", left=left, **counts)
         return SweepResult(
             folder=self.folder,
@@ -266,10 +267,10 @@ class _Sweep:
                 still = self._still_needed(need, block.start)
                 reporter.total -= self.agenda.count(len(need) - len(still), asked.at_most - block.start)
                 need = still
-            if not need or self._spent:
+            if not need or self._is_spent:
                 break
             batches = self.agenda.batches(need, block, finished)
-            self.runner.do(self.job, batches, self._keep_populations, self._is_spent)
+            self.runner.do(self.job, batches, self._keep_populations, self._is_late)
 
     def _write_points(self, needed: Mapping[str, int]) -> None:
         write_points(self.folder, self.design, self.experiment.dimensions, needed)
@@ -326,25 +327,23 @@ class _Sweep:
         ]
         self.sizes = manifest.over_replications(drawn)
 
+    @property
     def _is_spent(self) -> bool:
+        """Whether the budget of this start left anything undone."""
+        return self._late or self.agenda.withheld
+
+    def _is_late(self) -> bool:
         budget = self.experiment.spec.budget
         hours = (time.perf_counter() - self._started) / 3600
-        self._spent = (budget.runs is not None and self.reporter.ended >= budget.runs) or (
-            budget.hours is not None and hours >= budget.hours
-        )
-        return self._spent
+        self._late = budget.hours is not None and hours >= budget.hours
+        return self._late
 
     def _bytes_left(self) -> float:
         """Tell about how much is still to be written."""
         return self.reporter.left * STORED_FEW_BYTES + PAGES_BYTES
 
     def _batch_size(self) -> int:
-        runs, budget = len(self.experiment.scenarios), self.experiment.spec.budget.runs
-        size = self.runner.batch_size(runs)
-        if budget is None:
-            return size
-        # Quick runs would fill a batch with more than is left.
-        return max(1, min(size, -(-(budget - self.reporter.ended) // runs)))
+        return self.runner.batch_size(len(self.experiment.scenarios))
 
     def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
         before = manifest_of_before(self.folder)

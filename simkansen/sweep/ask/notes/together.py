@@ -17,6 +17,7 @@ from simkansen.runs.populations import make_population
 from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted, listed, shown
+from simkansen.scenario.schema.words import percent_text
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.ask.dimensions import parameter_of
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Combinations of values that are tried, which takes some seconds; of more the corners and some between."""
+
+_DIGITS = 3
+"""Digits of a number that was drawn."""
 
 _REFUSED = "refused"
 
@@ -87,6 +91,7 @@ class _Looking:
         self, experiment: Experiment, scenario: Scenario, paths: Sequence[str], population: Population | None
     ) -> None:
         self.scenario, self.paths, self.population = scenario, paths, population
+        self._vary = experiment.spec.vary
         base = self._said({})
         self.alone: list[dict[Scalar, set[_Kind]]] = []
         for path in paths:
@@ -130,7 +135,7 @@ class _Looking:
     def _refusal(self, kind: _Kind, said: _Said, of: str) -> Refusal:
         """Word what is said of some points, at the last of the paths that it takes."""
         needed = self._needed(kind, said.values)
-        named = [joined(" ", (_short(path), shown(value))) for path, value in needed.items()]
+        named = [joined(" ", (_short(path), self._shown(path, value))) for path, value in needed.items()]
         at = phrase(
             "at {points:,} of {of}, as with {named}, in '{scenario}'",
             points=said.points,
@@ -141,6 +146,15 @@ class _Looking:
         fails = "these values do not go together, so that such a run fails: " if said.refused else ""
         message = joined("", (at, ": ", fails, said.problem.message))
         return Refusal(("vary", list(needed)[-1]), message, said.problem.fix)
+
+    def _shown(self, path: str, value: Scalar) -> str:
+        """Give a value as the file says it; one that was drawn with as many digits as say something."""
+        varied = self._vary[path]
+        if varied.values is not None or not isinstance(value, float):
+            return shown(value)
+        if varied.in_percent:
+            return percent_text(float(f"{value:.{_DIGITS}g}"))
+        return shown(float(f"{value:.{_DIGITS}g}"))
 
     def _needed(self, kind: _Kind, values: _Values) -> dict[str, Scalar]:
         """Give the values without which it would not be said."""
