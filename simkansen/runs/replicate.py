@@ -183,12 +183,8 @@ def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Wat
 
 def _any_of(asked: Iterable[Collection[str] | None]) -> Collection[str] | None:
     """Return what any of several asks; None, which is everything, where one does not say."""
-    found: set[str] = set()
-    for one in asked:
-        if one is None:
-            return None
-        found.update(one)
-    return found
+    each = list(asked)
+    return None if None in each else {name for one in each for name in one or ()}
 
 
 def simulate_plan(

@@ -204,6 +204,9 @@ def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, file
 def test_a_new_file_of_every_type_has_nothing_to_be_told(simkansen, files):
     from simkansen.interventions import registry
 
+    baseline = files / "baseline.yaml"  # of two schools often none takes part in what is for half of them
+    text = baseline.read_text(encoding="utf-8").replace("{municipality: Urk, sample: 2}", "{sample: 6}")
+    baseline.write_text(text, encoding="utf-8")
     for name in registry():
         assert (
             simkansen("new", f"my-{name}.yaml", "--extends", "baseline.yaml", "--intervention", name)[0] == 0
