@@ -49,6 +49,20 @@ def test_effects_are_those_of_plain_numpy(tmp_path):
     assert row["p_better"] == np.mean(values < 0)
 
 
+def test_a_setting_of_the_reference_is_no_option_in_a_folder_of_before(tmp_path):
+    """Its level is no effect, and an option is held against the reference as that is set at each point."""
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [-1.0 if v[GROUP] == 2 else -3.0], design={"method": "grid"},
+            scenarios=("tutoring", "peers"), points={GROUP: [2, 3]},
+            types={"tutoring": ["tutoring"], "peers": ["peer-tutoring"]},
+        )
+    )  # fmt: skip
+    assert [(option.scenario, option.values) for option in study.options] == [("tutoring", ()), ("peers", ())]
+    (row,) = effects(study)
+    assert (row["scenario"], row["mean"], row["n_runs"]) == ("peers", -2.0, 8)
+
+
 def test_two_studies_at_a_time_keep_apart(tmp_path):
     one, other = (
         Study(make_sweep(tmp_path / str(gain), lambda s, v, r, by=gain: [by])) for gain in (-1.0, -2.0)

@@ -96,7 +96,7 @@ class Telling:
         """Say whether something of its interventions is varied."""
         study = self.study
         paths = [path for path in study.paths if path.startswith("interventions[")]
-        return scenario != study.reference and any(study.has(scenario, path) for path in paths)
+        return any(study.has(scenario, path) for path in paths)
 
     def _of_types(self, info: ScenarioInfo) -> str:
         named = self.types(info.name)

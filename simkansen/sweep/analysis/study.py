@@ -149,8 +149,12 @@ class Study:
 
     @property
     def choices(self) -> list[str]:
-        """The paths that make options: in a sample those with a list of values, which no mean stands for."""
+        """The paths that make options: in a sample those with a list of values, which no mean stands for.
+
+        What the reference has itself makes none: effects are held against it as it is set at each point.
+        """
         chosen = [path for path in self.paths if path.startswith(CHOICE)]
+        chosen = [path for path in chosen if not self.has(self.reference, path)]
         if self.method == "latin-hypercube":
             listed = {str(one["path"]) for one in self.manifest["varied"] if one.get("listed")}
             return [path for path in chosen if path in listed]
