@@ -1,4 +1,5 @@
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ from made_sweeps import draw_of, make_sweep
 from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
+from simkansen.report.reading.money import interval
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.along import along, parts_of
 from simkansen.sweep.analysis.conditions import Condition, conditions_of
@@ -88,6 +90,26 @@ def test_a_ratio_has_no_mean_and_no_regret(tmp_path):
     assert (row["mean"], row["half_width"], row["p_better"]) == (None, None, None)
     assert row["median"] == 3.5
     assert regret(study) == []
+
+
+def test_money_spent_in_vain_is_infinitely_dear_in_every_quantile(tmp_path):
+    """Half of the runs recover nothing: the middle lies between a price and what no money is enough for."""
+    prices = [100.0, 200.0, 300.0, 400.0, 500.0, 600.0, math.inf, math.inf, math.inf, math.inf, None, None]
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [prices[r], 5.0], measures=["cost_per_week", "skill"],
+            replications=12, drawn=False,
+        )
+    )  # fmt: skip
+    row, skill = effects(study)
+    kept = interval(np.array(prices[:10]))
+    assert (
+        (row["p05"], row["median"], row["p95"])
+        == (kept.p05, kept.median, kept.p95)
+        == (145.0, 550.0, math.inf)
+    )
+    assert (row["n_runs"], row["recovers_nothing"]) == (10, 0.4)
+    assert (skill["n_runs"], skill["recovers_nothing"], skill["half_width"]) == (12, None, 0.0)
 
 
 GAINS = {"tutoring": [2.0, 0.0, 1.0, -1.0], "lend-devices": [1.0, 3.0, 1.0, -2.0]}
@@ -615,6 +637,29 @@ def test_many_values_are_put_together_in_parts_of_equal_size():
     parts = parts_of(values)
     assert np.bincount(parts).tolist() == [10] * 8
     assert all(values[parts == n].max() < values[parts == n + 1].min() for n in range(7))
+
+
+def test_a_price_fails_by_its_middle_and_where_nothing_is_recovered(tmp_path):
+    """One run of three in which hardly anything is recovered decides no point; money in vain fails."""
+    place = {value: n for n, value in enumerate(np.linspace(0, 1, 40))}
+
+    def price(scenario, values, replication):
+        n = place[values[GROWTH]]
+        if n < 10:
+            return [math.inf if n < 5 or replication else 100.0]  # in vain in all, or in most
+        if n < 12:
+            return [None]  # nothing for nothing: no price
+        return [1e6 if replication == 0 else 900.0 if n < 20 else 100.0]
+
+    study = Study(
+        make_sweep(
+            tmp_path / "r", price, measures=["cost_per_week"], design={"method": "grid"}, replications=3,
+            points={GROWTH: list(place)}, fails={"measure": "cost_per_week", "gain_below": -500},
+        )
+    )  # fmt: skip
+    (check,), (rule,) = discovery(study)
+    assert (check["n_points"], check["share_failing"]) == (38, 18 / 38)
+    assert rule["density"] == rule["coverage"] == 1.0
 
 
 def test_failed_runs_are_listed_with_phase_error_and_seed(tmp_path):

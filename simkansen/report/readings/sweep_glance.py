@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -289,7 +290,8 @@ def _spent(found: Found, rows: dict[str, Row], row: Row) -> tuple[str, str]:
         return "–", ""
     part = found.priced_in(own)
     beside = found.words("sweep.glance.priced_in", runs=part) if part else ""
-    return found.words.euro(value) + (SIGN if own["price_below_known"] else ""), beside
+    told = found.words("money.none") if math.isinf(value) else found.words.euro(value)
+    return told + (SIGN if own["price_below_known"] else ""), beside
 
 
 def _row(found: Found, row: Row, scale: Scale, columns: Sequence[Cells]) -> GlanceRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -169,9 +170,13 @@ class Found:
         return failures.failed(self.study)
 
     def tables(self) -> dict[str, list[Row]]:
-        """Give all tables by name."""
+        """Give all tables by name.
+
+        What is infinite is None there: it has no number that all programs read, and ``recovers_nothing``
+        tells of how many runs it is so.
+        """
         checks, rules = self.discovery
-        return {
+        tables = {
             "effects": self.effects,
             "regret": self.regret,
             "running-mean": self.running_mean,
@@ -182,3 +187,9 @@ class Found:
             "discovery-checks": checks,
             "failed": self.failed,
         }
+        return {name: [_as_numbers(row) for row in rows] for name, rows in tables.items()}
+
+
+def _as_numbers(row: Row) -> Row:
+    """Return a row with None for what is infinite."""
+    return {key: None if value in (math.inf, -math.inf) else value for key, value in row.items()}

@@ -172,7 +172,7 @@ def recovered_together(found: Found) -> dict[str, str]:
         return {}
     cost, price = f"m{place['cost']}", f"m{place[RATIO]}"
     rows = study.rows(
-        f"SELECT option, {price}, {cost} / nullif({price}, 0) FROM told "
+        f"SELECT option, {price}, {cost} / nullif(nullif({price}, 0), 'inf'::DOUBLE) FROM told "
         f"WHERE option > 0 AND {price} IS NOT NULL ORDER BY option, {price}, {cost}"
     )
     of: dict[int, list[float | None]] = {}
@@ -197,7 +197,7 @@ def _of_the_middle(found: Found, by_price: Sequence[float | None]) -> str:
     middle = by_price[(len(by_price) - 1) // 2 : len(by_price) // 2 + 1]
     several = sorted(one for one in middle if one is not None)
     if len(several) < len(middle):
-        return ""  # it costs nothing
+        return ""  # it costs nothing, or recovers nothing
     texts = dict.fromkeys(map(found.words.number, several))
     return found.words.between(*texts) if len(texts) > 1 else next(iter(texts))
 

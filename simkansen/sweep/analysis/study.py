@@ -76,7 +76,8 @@ class Study:
         known. ``asked`` and ``taken``: hours of own staff beyond those of the reference, where they are kept.
         ``is_on``: whether an intervention of the scenario is there, or all are switched off. ``told`` has
         the same columns, of what an option's numbers are told of: where switches make no options
-        (`averages_switches`) without the runs in which all of a scenario is switched off.
+        (`averages_switches`) without the runs in which all of a scenario is switched off. A price of a week
+        is infinite where money is spent in vain.
 
     Raises
     ------
@@ -242,7 +243,7 @@ class Study:
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
             f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} {self._without(one)}"
-            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
+            f"ELSE {self._effect(one)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
         kept = staffed_of(self.manifest)
@@ -314,6 +315,17 @@ class Study:
         if not self.unlike or one.name not in OF_INTERVENTIONS:
             return ""
         return f"WHEN scenario IN ({', '.join(map(quoted_text, sorted(self.unlike)))}) THEN NULL "
+
+    def _effect(self, one: SweepMeasure) -> str:
+        """Write in SQL the effect on a measure: a price is infinite where money is spent in vain.
+
+        Folders of before kept no price there, but what was spent.
+        """
+        column = quoted_name(one.id + EFFECT)
+        cost = next((each.id for each in self.asked if each.name == "cost"), None)
+        if one.name != RATIO or cost is None:
+            return column
+        return f"coalesce({column}, CASE WHEN {quoted_name(cost + EFFECT)} > 0 THEN 'inf'::DOUBLE END)"
 
     def tells(self, option: int, measure: SweepMeasure) -> bool:
         """Say whether a measure may be told of an option: what is of interventions alone is not of all."""
