@@ -47,7 +47,7 @@ def record_outcomes(figures: Figures, town: Town, traces: Mapping[str, Trace]) -
     _record_table(figures, measure_replication(runs, people.pupils, province=places))
     _record_sensitivity(figures, town, runs)
     _record_sweep(figures, town, runs)
-    _record_vain(figures, town, runs)
+    _record_vain(figures, town, traces)
 
 
 def _record_table(figures: Figures, table: Table) -> None:
@@ -96,10 +96,11 @@ def _numbers(row: Mapping[str, object]) -> dict[str, float]:
     }
 
 
-def _record_vain(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
+def _record_vain(figures: Figures, town: Town, traces: Mapping[str, Trace]) -> None:
     """Write down what a sweep keeps of money that is spent in vain: an infinite price, and not none."""
-    nothing, paid = runs[_REFERENCE], runs[_COMPARED[0]]
-    vain = Measured(replace(nothing.trace, ledgers=paid.trace.ledgers), nothing.twin)
+    trace, twin = traces[_REFERENCE], traces[_TWIN]
+    paid = replace(trace, ledgers=traces[_COMPARED[0]].ledgers)
+    nothing, vain = Measured(trace, twin), Measured(paid, twin)
     price = Wanted((MeasureSpec.model_validate("cost_per_week"),), population_groups())
     for case, run in (("paid for", vain), ("not paid for", nothing)):
         measured = measure_runs({_REFERENCE: nothing, case: run}, _REFERENCE, town.people.pupils, price)

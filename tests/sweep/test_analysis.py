@@ -18,7 +18,7 @@ from simkansen.sweep.analysis.indices import indices
 from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.means import VarianceComponent, half_width_of
 from simkansen.sweep.analysis.pairs import order
-from simkansen.sweep.analysis.regret import CLAIMS, regret
+from simkansen.sweep.analysis.regret import CLAIMS, regret, without_effect
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
 from simkansen.sweep.ask.design import morris_sample, sobol_sample
@@ -248,6 +248,39 @@ def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
     assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(4, 1)}
     assert rows["lend-devices"]["regret_max"] == 2.0
     assert by(effects(study), "scenario")["lend-devices"]["n_runs"] == 5
+
+
+@pytest.mark.usefixtures("few_tell")
+def test_a_combination_that_cannot_be_takes_the_best_from_no_other_option(tmp_path):
+    """Of six one fails in every future, as two values of it do not go together."""
+    first, last = "interventions[tutoring].weeks.from", "interventions[tutoring].weeks.to"
+
+    def effect(scenario, values, replication):
+        return None if values[first] > values[last] else [values[first] - values[last] - 1.0]
+
+    points = grid_of(**{first: [1, 2, 3], last: [2, 3], HELP: [0.1, 0.9]})
+    made = {"points": points, "design": {"method": "grid"}}
+    study = Study(make_sweep(tmp_path / "r", effect, **made))
+    measure = study.measures[0]
+    (never,) = without_effect(study, measure)
+    assert dict(study.options[never].values) == {first: 3, last: 2}
+    rows = by(regret(study), first, last)
+    assert set(rows) == {(None, None), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)}
+    assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(8, 0)}
+    assert rows[1, 3]["p_best"] == 1.0
+    assert rows[3, 3]["regret_mean"] == 2.0
+
+
+@pytest.mark.usefixtures("few_tell")
+def test_where_no_future_has_all_options_that_is_counted_and_nothing_is_best(tmp_path):
+    def effect(scenario, values, replication):
+        return None if replication % 2 == ("a", "b").index(scenario) else [-1.0]
+
+    study = Study(make_sweep(tmp_path / "r", effect, scenarios=["baseline", "a", "b"], replications=12))
+    rows = regret(study)
+    assert [row["scenario"] for row in rows] == ["baseline", "a", "b"]
+    assert {(row["n_futures"], row["n_left_out"]) for row in rows} == {(0, 12)}
+    assert {row[name] for row in rows for name in CLAIMS} == {None}
 
 
 def grid_of(**paths):

@@ -109,6 +109,12 @@ class Found:
         """Finished runs of each option."""
         return dict(self.study.rows("SELECT option, count(*) FROM told GROUP BY option"))
 
+    @cached_property
+    def never_finished(self) -> list[int]:
+        """Options of which no run has finished."""
+        finished = dict(self.study.rows("SELECT option, count(*) FROM cases GROUP BY option"))
+        return [place for place in range(len(self.study.options)) if place not in finished]
+
     def priced_in(self, row: Row) -> str:
         """Write of how many of its runs a price of a week is, where others recover nothing; else nothing."""
         n = row.get("n_runs")

@@ -16,6 +16,7 @@ from simkansen.report.sweep.words import EXPENSES, fine
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.pairs import option_of
+from simkansen.sweep.analysis.regret import without_effect
 from simkansen.sweep.analysis.study import CHOICE, RATIO, is_few
 from simkansen.sweep.store.told import SweepMeasure
 
@@ -155,7 +156,29 @@ def explained(found: Found) -> str:
         most = max(told(found), key=lambda row: int(row["n_left_out"]))
         about = {"measure": found.telling.gain(most["measure"])}
         texts += [words.counted("sweep.left_out", most["n_left_out"], **about)] if most["n_left_out"] else []
-    return " ".join(texts)
+    return " ".join([*texts, *not_best(found)])
+
+
+def not_best(found: Found, kept: Collection[str] | None = None) -> list[str]:
+    """Say which options are held against no others, and on what no future has all of the others.
+
+    Only of measures that are `kept`, where these are given: of those that a page tells the best option of.
+    """
+    words, telling = found.words, found.telling
+    of: dict[str, list[str]] = {}
+    never: list[str] = []
+    for one in found.study.measures:
+        rows = [row for row in found.regret if row["measure"] == one.id]
+        if not rows or one.name in EXPENSES or (kept is not None and one.id not in kept):
+            continue
+        if all(row["n_futures"] == 0 for row in rows):
+            never.append(words("sweep.best.no_future", measure=telling.gain(one.id)))
+        labels = [telling.option(found.study.about(place)) for place in without_effect(found.study, one)]
+        if labels:
+            of.setdefault(words.listed(f"‘{label}’" for label in labels), []).append(telling.gain(one.id))
+    measures = {labels: words.listed(f"‘{gain}’" for gain in gains) for labels, gains in of.items()}
+    absent = [words("sweep.best.without", labels=some, measures=gains) for some, gains in measures.items()]
+    return [*absent, *never]
 
 
 def _tells_prices(found: Found) -> bool:
