@@ -13,7 +13,7 @@ from simkansen.report.readings.sweep_blocks import along
 from simkansen.report.sweep.findings import sweep_text
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import about_people
-from simkansen.report.sweep.text_effects import few
+from simkansen.report.sweep.text_effects import few, replicated
 from simkansen.report.words import Words
 
 HELP = "parameters.help_share"
@@ -179,3 +179,21 @@ def test_where_no_future_has_all_options_that_is_why_none_is_best(tmp_path, lang
     assert why in " ".join(sweep_text(folder, lang).split())
     write_report(folder, langs=[lang])
     assert [page.count(why) for page in (text_of(folder, reader, lang) for reader in READERS)] == [0, 1, 1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("points", [1, 2])
+def test_a_rule_to_stop_is_not_met_by_what_has_no_value(tmp_path, lang, points):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [0.01 * r if r < 2 else None], replications=12,
+        points={HOURS: [1, 2][:points]}, design={"method": "grid"},
+        until={"measure": "delay_weeks", "half_width": 0.5},
+    )  # fmt: skip
+    words = Words(lang)
+    half = Found(folder, lang).telling.asked("delay_weeks", 0.5)
+    about = {"measure": words("sweep.gain.delay_weeks"), "n": "12", "half": half}
+    key = "points_unknown" if points > 1 else "not_reached_unknown"
+    assert replicated(Found(folder, lang)) == words(
+        f"sweep.replicated.{key}", reached="0", points="2", **about
+    )
+    assert "?" not in replicated(Found(folder, lang))

@@ -388,6 +388,30 @@ def test_the_rule_for_enough_replications_is_judged_by_the_widest_interval(tmp_p
     assert found["replications_most"] == 12
 
 
+def test_a_point_without_values_enough_is_not_known_and_counts_among_the_points(tmp_path):
+    """One point has a value in two of twelve replications, and one in none."""
+
+    def effect(scenario, values, replication):
+        none = values[HELP] == 0.9 or (values[HELP] == 0.5 and replication > 1)
+        return [None if none else 0.01 * replication]
+
+    study = Study(
+        make_sweep(
+            tmp_path / "r", effect, points={HELP: [0.1, 0.5, 0.9]}, design={"method": "grid"},
+            replications=12, until={"measure": "delay_weeks", "half_width": 10.0},
+        )
+    )  # fmt: skip
+    found = stopping(study)
+    assert (found["points"], found["points_reached"], found["widest"]) == (3, 1, None)
+    assert (found["replications_fewest"], found["replications_most"]) == (12, 12)
+
+
+def test_a_rule_about_a_price_is_not_judged_in_a_folder_of_before(tmp_path):
+    until = {"measure": "cost_per_week", "half_width": 100.0}
+    made = {"measures": ["cost_per_week"], "until": until, "replications": 8}
+    assert stopping(Study(make_sweep(tmp_path / "r", lambda s, v, r: [100.0 + r], **made))) is None
+
+
 def test_there_is_no_judgement_without_a_rule(tmp_path):
     assert stopping(Study(make_sweep(tmp_path / "r", lambda s, v, r: [1.0]))) is None
 
@@ -518,6 +542,18 @@ def test_a_design_with_a_point_that_failed_has_no_indices(tmp_path):
         points={name: column.tolist() for name, column in cube.items()}, design={"method": "sobol", "n": 4},
     )  # fmt: skip
     assert indices(Study(folder)) == []
+
+
+def test_a_price_has_no_indices_as_a_mean_of_quotients_says_nothing(tmp_path):
+    names = [HELP, RATE]
+    sample = sobol_sample(names, 4, 7)
+    cube = {name: sample[:, place] for place, name in enumerate(names)}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [v[HELP], 100.0 + v[HELP]], replications=1, cube=cube,
+        points={name: column.tolist() for name, column in cube.items()}, design={"method": "sobol", "n": 4},
+        measures=["delay_weeks", "cost_per_week"],
+    )  # fmt: skip
+    assert {row["measure"] for row in indices(Study(folder))} == {"delay_weeks"}
 
 
 def test_a_planted_region_of_failure_is_found(tmp_path):

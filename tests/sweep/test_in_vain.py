@@ -71,6 +71,12 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             "the rule is never met",
         ),
         (
+            "design: replications\nmeasures: [cost, cost_per_week]\nreplications: "
+            "{at_least: 4, at_most: 8, until: {measure: cost_per_week, half_width: 3000}}\n",
+            6,
+            "is a quotient, of which no mean says anything; choose cost or delay_weeks",
+        ),
+        (
             "design: grid\nvary: {'interventions[bijles].hours': [1, 2]}\nmeasures: delay_weeks\n"
             "fails: {measure: delay_weeks, gain_below: 0}\n",
             7,

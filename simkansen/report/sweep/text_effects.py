@@ -362,11 +362,12 @@ def replicated(found: Found) -> str:
             "half": telling.asked(id, stop["half_width"]),
             "widest": behind(fine(words, None if stop["widest"] is None else by * stop["widest"]), unit),
         }
+        unknown = "_unknown" if stop["widest"] is None else ""
         if stop["points"] > 1:
             reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
-            return words("sweep.replicated.points", reached=reached, points=points, **values)
-        met = stop["points_reached"] == stop["points"]
-        return words("sweep.replicated.reached" if met else "sweep.replicated.not_reached", **values)
+            return words(f"sweep.replicated.points{unknown}", reached=reached, points=points, **values)
+        met = "reached" if stop["points_reached"] == stop["points"] else f"not_reached{unknown}"
+        return words(f"sweep.replicated.{met}", **values)
     return _how_well(found) or few(found)
 
 
