@@ -175,7 +175,7 @@ def test_where_no_future_has_all_options_that_is_why_none_is_best(tmp_path, lang
 
     folder = make_sweep(tmp_path / "r", effect, scenarios=["baseline", "a", "b"], replications=24)
     words = Words(lang)
-    why = words("sweep.best.no_future", measure=words("sweep.gain.delay_weeks"))
+    why = words("sweep.best.no_future", measures=f"‘{words('sweep.gain.delay_weeks')}’")
     assert why in " ".join(sweep_text(folder, lang).split())
     write_report(folder, langs=[lang])
     assert [page.count(why) for page in (text_of(folder, reader, lang) for reader in READERS)] == [0, 1, 1]

@@ -238,6 +238,33 @@ def test_an_option_that_nothing_varied_touches_is_one_simulation_a_draw(tmp_path
     assert rows["tutoring"]["half_width"] is not None
 
 
+KIND = "interventions[tutoring].for.groep"
+
+
+@pytest.mark.parametrize(
+    ("gains", "known"),
+    [
+        ({3: lambda v, r: 0.0, 8: lambda v, r: 1.0 + v + 0.1 * r}, "told"),  # never above 0, and always
+        ({3: lambda v, r: 0.0, 8: lambda v, r: 0.0}, "same"),
+        ({3: lambda v, r: 1.00 + 0.0001 * r, 8: lambda v, r: 1.01 + 0.0001 * r}, "told"),
+        ({3: lambda v, r: 1.00 + 0.01 * r, 8: lambda v, r: 1.01 + 0.01 * r}, "close"),
+        ({3: lambda v, r: v, 8: lambda v, r: 1.2 * v}, "unknown"),
+        # Its interval lies above the other, but two of its twelve replications do not.
+        ({3: lambda v, r: 1.0, 8: lambda v, r: 0.9 if r < 2 else 3.0}, "unknown"),
+    ],
+)
+def test_options_of_other_points_are_ordered_by_what_holds_of_all_their_pairs(tmp_path, gains, known):
+    points = {KIND: ["3", "8"] * 20, HELP: np.linspace(0.0, 1.0, 40).tolist()}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-gains[int(v[KIND])](v[HELP], r)], points=points,
+        cube={HELP: points[HELP]}, design={"method": "latin-hypercube", "n": 40}, replications=12,
+        drawn=False, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    study = Study(folder)
+    one, other = effects(study)
+    assert order(study, "delay_weeks", one, other) == order(study, "delay_weeks", other, one) == known
+
+
 @pytest.mark.usefixtures("few_tell")
 def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
     def effect(scenario, values, replication):

@@ -172,13 +172,13 @@ def not_best(found: Found, kept: Collection[str] | None = None) -> list[str]:
         if not rows or one.name in EXPENSES or (kept is not None and one.id not in kept):
             continue
         if all(row["n_futures"] == 0 for row in rows):
-            never.append(words("sweep.best.no_future", measure=telling.gain(one.id)))
+            never.append(f"‘{telling.gain(one.id)}’")
         labels = [telling.option(found.study.about(place)) for place in without_effect(found.study, one)]
         if labels:
             of.setdefault(words.listed(f"‘{label}’" for label in labels), []).append(telling.gain(one.id))
     measures = {labels: words.listed(f"‘{gain}’" for gain in gains) for labels, gains in of.items()}
     absent = [words("sweep.best.without", labels=some, measures=gains) for some, gains in measures.items()]
-    return [*absent, *never]
+    return [*absent, *([words("sweep.best.no_future", measures=words.listed(never))] if never else [])]
 
 
 def _tells_prices(found: Found) -> bool:
