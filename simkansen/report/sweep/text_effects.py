@@ -164,21 +164,20 @@ def not_best(found: Found, kept: Collection[str] | None = None) -> list[str]:
 
     Only of measures that are `kept`, where these are given: of those that a page tells the best option of.
     """
-    words, telling = found.words, found.telling
-    of: dict[str, list[str]] = {}
-    never: list[str] = []
+    words, of, never = found.words, dict[str, list[str]](), list[str]()
     for one in found.study.measures:
         rows = [row for row in found.regret if row["measure"] == one.id]
         if not rows or one.name in EXPENSES or (kept is not None and one.id not in kept):
             continue
-        if all(row["n_futures"] == 0 for row in rows):
-            never.append(f"‘{telling.gain(one.id)}’")
-        labels = [telling.option(found.study.about(place)) for place in without_effect(found.study, one)]
-        if labels:
-            of.setdefault(words.listed(f"‘{label}’" for label in labels), []).append(telling.gain(one.id))
-    measures = {labels: words.listed(f"‘{gain}’" for gain in gains) for labels, gains in of.items()}
-    absent = [words("sweep.best.without", labels=some, measures=gains) for some, gains in measures.items()]
-    return [*absent, *([words("sweep.best.no_future", measures=words.listed(never))] if never else [])]
+        gain = f"‘{found.telling.gain(one.id)}’"
+        never += [gain] if rows[0]["n_futures"] == 0 else []
+        absent = [found.study.about(place) for place in without_effect(found.study, one)]
+        if absent:
+            of.setdefault(words.listed(f"‘{found.telling.option(row)}’" for row in absent), []).append(gain)
+    said = [
+        words("sweep.best.without", labels=labels, measures=words.listed(some)) for labels, some in of.items()
+    ]
+    return [*said, *([words("sweep.best.no_future", measures=words.listed(never))] if never else [])]
 
 
 def _tells_prices(found: Found) -> bool:

@@ -154,8 +154,7 @@ class Study:
 
         What the reference has itself makes none: effects are held against it as it is set at each point.
         """
-        chosen = [path for path in self.paths if path.startswith(CHOICE)]
-        chosen = [path for path in chosen if not self.has(self.reference, path)]
+        chosen = [one for one in self.paths if one.startswith(CHOICE) and not self.has(self.reference, one)]
         if self.method == "latin-hypercube":
             listed = {str(one["path"]) for one in self.manifest["varied"] if one.get("listed")}
             return [path for path in chosen if path in listed]
@@ -396,9 +395,6 @@ def _numbered(items: Sequence[T]) -> tuple[list[T], NDArray[np.int64]]:
 
 
 def _filled(column: NDArray[Any]) -> NDArray[Any]:
-    if isinstance(column, np.ma.MaskedArray):
-        if column.dtype.kind == "f":
-            filled: NDArray[Any] = column.filled(np.nan)
-            return filled
-        return np.asarray(column.data)
-    return column
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    return np.asarray(column.filled(np.nan) if column.dtype.kind == "f" else column.data)
