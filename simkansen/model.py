@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -14,7 +13,8 @@ from simkansen.chance import stream
 from simkansen.interventions.delivery import Delivery, deliveries
 from simkansen.interventions.setting import setting_of
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import State, initial_state
+from simkansen.learning.checkpoint import Checkpoint
+from simkansen.learning.columns import initial_state
 from simkansen.learning.inputs import WeekInputs, blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.outset import outset_of, schedule_of
@@ -42,33 +42,6 @@ if TYPE_CHECKING:
     from simkansen.schooling.calendar import Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """All that a model has come to after some weeks in which no programme ran, for another to go on from.
-
-    Attributes
-    ----------
-    weeks
-        How many weeks lie behind it.
-    state, inputs
-        Copies of the columns.
-    sums : ndarray of float64, shape (weeks, cells, columns)
-        Indicators of these weeks.
-    snapshots, mean_skills
-        What was written down of every pupil.
-    indicators
-        What the data collector holds.
-    """
-
-    weeks: int
-    state: State
-    inputs: WeekInputs
-    sums: NDArray[np.float64]
-    snapshots: dict[int, NDArray[np.float32]]
-    mean_skills: dict[int, NDArray[np.float32]]
-    indicators: dict[str, list[object]]
-
-
 class SchoolModel(mesa.Model):
     """Pupils in their households, classes and schools, week by week.
 
@@ -81,6 +54,10 @@ class SchoolModel(mesa.Model):
         What it begins with, where that was made before: only read, so that others may have the same.
     collecting
         Whether the data collector gathers the indicators of each week.
+    begun
+        Where another model of the same pupils, parameters and chance stood after some weeks, before a
+        programme of either ran: it goes on from there, in the very columns. The other one must have written
+        down of every pupil what is wanted of the weeks before.
 
     Raises
     ------
@@ -113,6 +90,7 @@ class SchoolModel(mesa.Model):
         order: tuple[Step, ...] = ORDER,
         outset: Outset | None = None,
         collecting: bool = True,
+        begun: Checkpoint | None = None,
     ) -> None:
         if len(calendar.year_labels) > len(population.year_labels):
             raise ValueError(_too_few_years(population.year_labels, calendar.year_labels))
@@ -123,7 +101,11 @@ class SchoolModel(mesa.Model):
         outset = outset or outset_of(population, schedule_of(population, calendar, key), parameters)
         self._facts, self._collecting = outset.schedule.facts, collecting
         timetables = len(outset.schedule.table[0])
-        self.state = initial_state(population, outset.static, outset.engagement, timetables)
+        self.state = (
+            initial_state(population, outset.static, outset.engagement, timetables)
+            if begun is None
+            else begun.state
+        )
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
@@ -140,13 +122,13 @@ class SchoolModel(mesa.Model):
             facts=self._facts[0],
             static=outset.static,
             state=self.state,
-            inputs=blank_inputs(population),
+            inputs=blank_inputs(population) if begun is None else begun.inputs,
             sums=self.sums[0],
             rates=outset.rates,
             key=key,
             decide=self._decide,
         )
-        if calendar.lived_through:
+        if calendar.lived_through and begun is None:
             live_through(self.week, make_calendar(calendar.lived_through))
         self.datacollector = mesa.DataCollector(
             model_reporters={
@@ -155,6 +137,8 @@ class SchoolModel(mesa.Model):
             }
         )
         self._next = 0
+        if begun is not None:
+            self._go_on(begun)
 
     def step(self) -> None:
         """Turn one week, step by step in its `order`.
@@ -195,45 +179,32 @@ class SchoolModel(mesa.Model):
         return self._next
 
     def checkpoint(self) -> Checkpoint:
-        """Return a copy of where the model stands, for `resume`.
-
-        Returns
-        -------
-        Checkpoint
-        """
+        """Return where the model stands, in its own columns: they are to be copied before it goes on."""
         weeks = self._next
         return Checkpoint(
             weeks=weeks,
-            state=State._make(column.copy() for column in self.state),
-            inputs=WeekInputs._make(column.copy() for column in self.week.inputs),
+            state=self.state,
+            inputs=self.week.inputs,
             sums=self.sums[:weeks].copy(),
             snapshots=dict(self.snapshots),
             mean_skills=dict(self.mean_skills),
             indicators={name: list(values) for name, values in self.datacollector.model_vars.items()},
         )
 
-    def resume(self, checkpoint: Checkpoint) -> None:
-        """Go on where another model of the same pupils, parameters and chance stood after the same weeks.
-
-        The other one must have written down of every pupil what is wanted of the weeks before.
-
-        Parameters
-        ----------
-        checkpoint
-            Where that one stood, before any programme of either ran.
-        """
-        columns: tuple[NDArray[Any], ...] = (*self.state, *self.week.inputs)
-        for mine, theirs in zip(columns, (*checkpoint.state, *checkpoint.inputs), strict=True):
-            mine[...] = theirs
-        self._written = None, ()
-        self._next = checkpoint.weeks
-        self.sums[: self._next] = checkpoint.sums
+    def _go_on(self, begun: Checkpoint) -> None:
+        """Take over what another model wrote down in the weeks before."""
+        self._next = begun.weeks
+        self.sums[: self._next] = begun.sums
         self.totals = self.sums[self._next - 1].sum(axis=0)
-        self.snapshots.update(checkpoint.snapshots)
-        self.mean_skills.update(checkpoint.mean_skills)
-        for name, values in checkpoint.indicators.items():
+        self.snapshots.update(begun.snapshots)
+        self.mean_skills.update(begun.mean_skills)
+        for name, values in begun.indicators.items():
             self.datacollector.model_vars[name][:] = values
         self.running = self._next < len(self.calendar)
+
+    def let_go(self) -> None:
+        """Let go of all that it holds, after use: as it and its schools know each other, it goes late."""
+        vars(self).clear()
 
     @property
     def facts(self) -> WeekFacts:

@@ -79,4 +79,5 @@ def reset_inputs(inputs: WeekInputs, population: Population) -> None:
     inputs.parent_hours[:] = households.parent_hours
     inputs.respect[:] = households.respect
     for values in inputs[inputs._fields.index("guidance") :]:
-        values[...] = 0.0
+        if values.view(np.int64).any():  # noughts that nobody wrote take no memory
+            values[...] = 0.0

@@ -105,13 +105,13 @@ class Behind:
         ndarray of float64, shape (n,)
             Weeks, the mean of the subjects.
         """
-        weeks_per_sd = 1.0 / self.pace[self.learners.level]
+        weeks_per_sd = (1.0 / self.pace)[self.learners.level]
         return np.asarray(_over_subjects(self.lost * weeks_per_sd) / self.pace.shape[1])
 
 
-def mean_of_subjects(snapshot: NDArray[np.float32]) -> Floats:
+def mean_of_subjects(values: NDArray[np.floating]) -> Floats:
     """Give the mean of the subjects of each pupil, shape (n,)."""
-    return np.asarray(_over_subjects(snapshot) / snapshot.shape[1])
+    return np.asarray(_over_subjects(values) / values.shape[1])
 
 
 def _over_subjects(values: NDArray[np.floating]) -> Floats:

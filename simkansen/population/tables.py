@@ -305,5 +305,6 @@ def load_population(folder: Path) -> Population:
 
 
 def _load(folder: Path, table: str, kind: type[AnyTable]) -> AnyTable:
-    names = [field.name for field in fields(_TABLES[table])]
-    return kind(**{name: np.load(folder / f"{table}.{name}.npy", mmap_mode="r") for name in names})
+    paths = {field.name: folder / f"{table}.{field.name}.npy" for field in fields(_TABLES[table])}
+    # As plain arrays: numpy's own kind of mapped ones takes its time at every slice.
+    return kind(**{name: np.asarray(np.load(path, mmap_mode="r")) for name, path in paths.items()})

@@ -237,13 +237,11 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable
 
 def untried(context: Context) -> list[str]:
     """Return a warning for each scenario with an intervention of which no trial is known."""
-    placed = {e.name for e in context.like} if len(context.like) > 1 else set()
-    placed = set() if context.middles_alone or context.few_counted else placed
-    return [
-        context.words(f"main.untried{'' if one.name in placed else '_alone'}", label=context.label(one.name))
-        for one in context.results.scenarios
-        if not tried(one)
-    ]
+    like = [] if context.middles_alone or context.few_counted else context.like
+    placed = {effect.name for effect in like if len(like) > 1}
+    found = [one.name for one in context.results.scenarios if not tried(one)]
+    keys = ["main.untried" if name in placed else "main.untried_alone" for name in found]
+    return [context.words(key, label=context.label(name)) for key, name in zip(keys, found, strict=True)]
 
 
 def harm(context: Context) -> list[str]:

@@ -11,6 +11,7 @@ from simkansen.fitting.validation.words import update_page
 from simkansen.interventions import registry
 from simkansen.report.aligned import columns, folded
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.scenario.reading.wording import counted
 
 LEADING = 3
 """Parameters named for each measure."""
@@ -180,7 +181,7 @@ def _size(found: AnalysisFolder) -> str:
         f"{about['name']}-{about['hash']}: {about['varied']} parameters varied, "
         f"{len(about['survivors'])} kept; {about['schools']} schools, {about['pupils']:,} pupils; {counts} "
         f"evaluations of {about['simulations_each']} simulations, "
-        f"in {about['wall_seconds'] / 60:.0f} min with {about['workers']} workers."
+        f"in {about['wall_seconds'] / 60:.0f} min with {counted(about['workers'], 'worker')}."
     )
 
 

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -20,11 +21,14 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.weeks import running_in
 from simkansen.runs.outsets import shared_schedule
+from simkansen.runs.put_aside import PutAside
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from simkansen.interventions import Intervention
-    from simkansen.model import Checkpoint
+    from simkansen.learning.checkpoint import Checkpoint
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -103,13 +107,13 @@ class Fork(Protocol):
     """Where one simulation takes over from others, and where it leaves a state for them."""
 
     def take(self) -> Checkpoint | None:
-        """Give the state to go on from; None to begin at the first week."""
+        """Give the state to go on from, for the taker alone; None to begin at the first week."""
 
     def wants(self, weeks: int) -> bool:
         """Tell whether the state after so many weeks is of use to another."""
 
     def keep(self, checkpoint: Checkpoint) -> None:
-        """Keep such a state."""
+        """Keep a copy of such a state."""
 
     def end(self) -> None:
         """Tell that no more states come, whether or not all went well."""
@@ -118,20 +122,24 @@ class Fork(Protocol):
 class Tree:
     """The simulations of one replication, in the order in which they are started.
 
-    Each state is made by the first that comes by, waited for by the others, and forgotten when the last has
-    taken it.
+    Each state is made by the first that comes by, waited for by the others, and handed to the last of them:
+    those before it take a copy.
 
     Parameters
     ----------
     courses
         By name of the simulation, in the order of their start.
+    aside
+        Folder for states that nobody waits for yet, where pupils are so many that these are better kept in
+        files than in memory.
     """
 
-    def __init__(self, courses: Mapping[str, Course]) -> None:
-        self._lock = Lock()
+    def __init__(self, courses: Mapping[str, Course], aside: Path | None = None) -> None:
+        self._lock, self._aside = Lock(), aside
+        self._waited_for: Counter[Hashable] = Counter()
         self._starts: dict[str, Hashable] = {}
         self._leaves: dict[str, dict[int, Hashable]] = {name: {} for name in courses}
-        self._states: dict[Hashable, Future[Checkpoint | None]] = {}
+        self._states: dict[Hashable, Future[Checkpoint | PutAside | None]] = {}
         names = list(courses)
         for place, name in enumerate(names):
             common = [courses[name].shared(courses[before]) for before in names[:place]]
@@ -155,20 +163,37 @@ class Tree:
         key = self._starts.get(name)
         if key is None:
             return None
-        found = self._states[key].result()
         with self._lock:
+            self._waited_for[key] += 1
+        found = self._states[key].result()
+        with self._lock:  # nobody changes the columns before all others have theirs
             self._takers[key] -= 1
-            if not self._takers[key]:
+            last = not self._takers[key]
+            if last:
                 del self._states[key]
-        return found
+            if isinstance(found, PutAside):
+                aside, found = found, found.read()
+                if last:
+                    aside.forget()
+                return found
+            return found if last or found is None else found.copied()
 
     def wants(self, name: str, weeks: int) -> bool:
         """Tell whether a simulation is the one to leave the state after so many weeks."""
         return weeks in self._leaves[name]
 
     def keep(self, name: str, checkpoint: Checkpoint) -> None:
-        """Hand a state to those who wait for it."""
-        self._states[self._leaves[name].pop(checkpoint.weeks)].set_result(checkpoint)
+        """Hand a copy of a state to those who wait for it, or put it aside for those who will ask."""
+        key = self._leaves[name].pop(checkpoint.weeks)
+        self._states[key].set_result(self._kept(key, checkpoint))
+
+    def _kept(self, key: Hashable, checkpoint: Checkpoint) -> Checkpoint | PutAside:
+        with self._lock:
+            waiting = self._waited_for[key]
+        if self._aside is not None and not waiting:
+            with suppress(OSError):  # there is no room on that disk; in memory there may be
+                return PutAside.of(checkpoint, self._aside)
+        return checkpoint.copied()
 
     def end(self, name: str) -> None:
         """Let nobody wait for states of a simulation that ended early."""
@@ -216,7 +241,7 @@ class Remembered:
     def take(self) -> Checkpoint | None:
         """Give the latest state that is there."""
         found = (self._states.find(key) for key in self._keys.values())
-        return next((one for one in found if one is not None), None)
+        return next((one.copied() for one in found if one is not None), None)
 
     def wants(self, weeks: int) -> bool:
         """Tell whether others share so many weeks, and their state is not there."""
@@ -224,7 +249,7 @@ class Remembered:
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Keep a state for those who come."""
-        self._states.get(self._keys[checkpoint.weeks], lambda: checkpoint)
+        self._states.get(self._keys[checkpoint.weeks], checkpoint.copied)
 
     def end(self) -> None:
         """Do nothing: nobody waits."""

@@ -18,10 +18,11 @@ from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
 from simkansen.runs.forks import Course, Tree, course_of
-from simkansen.runs.outsets import shared_outset
+from simkansen.runs.outsets import KEPT_PUPILS, shared_outset
 from simkansen.runs.populations import population_of
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 from simkansen.scenario import build_calendar
+from simkansen.work.memory import give_back_what_is_large
 from simkansen.work.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.work.storage.files import is_disk_full
 from simkansen.work.storage.rows import FAILED, FINISHED
@@ -126,6 +127,7 @@ class RunJob:
             If the disk is full.
         """
         started = time.perf_counter()
+        give_back_what_is_large()
         try:
             if echoes([task], self.plan.source):
                 _do(self, task, echo_of(task), echo_file(self.folder, task), watch)
@@ -168,7 +170,7 @@ def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Wat
         run = plan.reference.run
         key = run_key(run.seed, stream)
         drawn = draw_parameters(job.parameters, run.seed, replication, run.parameters)
-    runs = simulate_plan(plan, population, drawn, key, watch, job.threads)
+    runs = simulate_plan(plan, population, drawn, key, watch, job.threads, job.populations)
     with _phase("measure"):
         outcomes = [scenario.outcomes for scenario in plan.scenarios]
         places = population.municipalities.province[population.schools.municipality]
@@ -196,6 +198,7 @@ def simulate_plan(
     key: np.uint64,
     watch: Watch | None = None,
     threads: int = 1,
+    aside: Path | None = None,
 ) -> dict[str, Measured]:
     """Simulate all scenarios of a plan, each with its twin, on the same pupils under the same chance.
 
@@ -213,6 +216,8 @@ def simulate_plan(
         How to keep in touch; by default there is no one to keep in touch with.
     threads
         Scenarios that run side by side.
+    aside
+        Folder where states of many pupils may be put that a scenario will go on from (`Tree`).
 
     Returns
     -------
@@ -221,7 +226,7 @@ def simulate_plan(
     """
 
     def simulations(own: Watch) -> Works:
-        return _simulations(plan, population, parameters, key, own)
+        return _simulations(plan, population, parameters, key, own, aside)
 
     traces = _side_by_side(simulations, threads, watch or Watch())
     return {
@@ -250,7 +255,12 @@ def _side_by_side(list_work: Callable[[Watch], Works], threads: int, watch: Watc
 
 
 def _simulations(
-    plan: Plan, population: Population, drawn: Parameters, key: np.uint64, watch: Watch
+    plan: Plan,
+    population: Population,
+    drawn: Parameters,
+    key: np.uint64,
+    watch: Watch,
+    aside: Path | None,
 ) -> Works:
     """List the simulations by name; scenarios with the same parameters share one twin."""
     todo: dict[str, tuple[Calendar, tuple[Intervention, ...], Parameters]] = {}
@@ -269,7 +279,8 @@ def _simulations(
     with _phase("prepare"):
         for name, (calendar, interventions, values) in todo.items():
             courses[name] = course_of(population, calendar, interventions, key, basis_of(values))
-    tree = Tree(courses)
+    many = len(population.pupils.school) > KEPT_PUPILS
+    tree = Tree(courses, aside if many else None)
     # What is written down of pupils is the same for all, for one goes on from another: when they are compared
     # one by one, and how unequal they were before.
     nothing: frozenset[int] = frozenset()
@@ -345,14 +356,12 @@ def simulate(
         If the batch was asked to stop.
     """
     try:
+        begun = fork.take() if fork else None  # waits for it, so it comes before anything else is made
         outset = shared_outset(population, calendar, parameters, key)
         model = SchoolModel(
             population, calendar, interventions, parameters, key, snapshots, means,
-            outset=outset, collecting=False,
+            outset=outset, collecting=False, begun=begun,
         )  # fmt: skip
-        shared = fork.take() if fork else None
-        if shared is not None:
-            model.resume(shared)
         for _ in range(model.weeks_done):
             watch.week_done()
         while model.running:
@@ -365,7 +374,9 @@ def simulate(
     finally:
         if fork:
             fork.end()
-    return model.trace()
+    trace = model.trace()
+    model.let_go()
+    return trace
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
 from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
 from simkansen.work.engines import local
+from simkansen.work.memory import give_back_what_is_large
 from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.runner import TaskRunner
 from simkansen.work.storage.again import told_by
@@ -248,6 +249,7 @@ class _Batch:
 
     def _make_population(self) -> None:
         """Make the pupils once and keep them, unless each replication makes its own."""
+        give_back_what_is_large()
         reference = self.plan.reference
         if self.plan.redrawn:
             everyone = range(self.plan.replications)

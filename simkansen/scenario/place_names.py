@@ -166,7 +166,7 @@ def name_then(name: str, school_year: str | None) -> str:
         return _instead(other)
     into = went_into(name, school_year or "")
     names = listed([f"'{one}'" for one in into], "and")
-    which = "that" if len(into) == 1 else "those you mean"
+    which = phrase("that") if len(into) == 1 else "those you mean"
     return phrase(
         "the figures are those of {year}, when its schools were in {names}: write {which}",
         year=year,

@@ -54,8 +54,12 @@ class SchoolCode(Part):
 
 
 class LayoutColumns(Part):
-    """Patterns of names of columns, in small letters and digits, by what a column holds."""
+    """Patterns of names of columns, in small letters and digits, by what a column holds.
 
+    Codes of schools are found by their values; ``school`` only helps to tell a header from the rows below.
+    """
+
+    school: tuple[str, ...] = ()
     branch: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     municipality: tuple[str, ...] = ()

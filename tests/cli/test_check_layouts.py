@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from simkansen.cli.language import speak
+
 COUNTS = """\
 BRIN_NUMMER;VESTIGINGSNUMMER;GEMEENTENUMMER;GEMEENTENAAM;SOORT_PO;LEERLINGEN
 91AA;0;503;Delft;Bo;200
@@ -18,6 +20,12 @@ Vestiging;Aantal leerlingen;Achterstandsscore;Achterstandsscore zonder drempel
 91AA00;200;486,4;640
 91AA01;120;0;38,4
 """
+
+
+@pytest.fixture
+def english_again():
+    yield
+    speak([])
 
 
 @pytest.fixture
@@ -80,3 +88,19 @@ def test_several_files_stay_in_the_effective_values_and_their_content_in_the_has
     before = scenario_hash(scenario)
     (town / "scores.csv").write_text(SCORES.replace("38,4", "38,3"), encoding="cp1252")
     assert scenario_hash(scenario) != before
+
+
+def test_check_says_of_an_own_table_its_schools_pupils_and_share(simkansen, place, english_again):
+    rows = "school,municipality,pupils,disadvantaged_share\nA,Almere,200,1\nB,Almere,100,4%\n"
+    (place / "own.csv").write_text(rows, encoding="utf-8")
+    (place / "own.yaml").write_text(
+        "simkansen: 1\npopulation: {schools: {file: own.csv}}\n", encoding="utf-8"
+    )
+    said = "own.csv: table of schools, 2 schools, 300 pupils, disadvantaged share 68.0% (from 4.0% to 100.0%)"
+    code, out, _ = simkansen("check", "own.yaml")
+    assert (code, out.splitlines()[0]) == (0, f"# {said}")
+    assert json.loads(simkansen("check", "own.yaml", "--json")[1])["understood"] == [said]
+    assert simkansen("check", "own.yaml", "--lang", "nl")[1].splitlines()[0] == (
+        "# own.csv: tabel van scholen, 2 scholen, 300 leerlingen, deel met een risico op "
+        "onderwijsachterstand 68,0% (van 4,0% tot 100,0%)"
+    )

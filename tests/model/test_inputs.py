@@ -203,11 +203,13 @@ def test_a_model_that_goes_on_from_another_writes_its_inputs_anew():
     first = model_of("of all", ())
     for _ in range(33):
         first.step()
-    there, alone = (model_of("of all", chosen("parent-guidance")) for _ in range(2))
-    there.step()
+    there, alone = (
+        SchoolModel(
+            town(3), weeks("of all"), chosen("parent-guidance"), parameters(), KEY, begun=one.copied()
+        )
+        for one in [first.checkpoint()] * 2
+    )
     there.week.inputs.guidance[:] = 0.5
-    there.resume(first.checkpoint())
-    alone.resume(first.checkpoint())
     for model in (there, alone):
         model.step()
     assert read(there) == read(alone)

@@ -408,6 +408,28 @@ def test_branches_may_be_numbered(write):
     assert [(p.line, p.name) for p in found] == [(2, "branch"), (3, "branch")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ("0,00AH,Delft,200,10%\n00,00AH,Delft,100,10%\n", (1, 1)),
+        ("0,00AH,Delft,200,10%\n,00AH00,Delft,100,10%\n", (1, 2)),
+        (",00AH00,Delft,200,10%\n,00ah-0,Delft,100,10%\n", (2, 2)),
+        (",00AH00,Delft,200,10%\n,00AH00,Delft,100,10%\n", (2, 2)),
+        ("0,00AH00,Delft,200,10%\n00,00AH,Delft,100,10%\n", (1, 1)),
+        ("1,A,Delft,200,10%\n01,A,Delft,100,10%\n", (1, 1)),
+    ],
+)
+def test_a_branch_is_one_however_its_code_is_written(write, rows, columns):
+    found = problems(write("branch," + HEADER + rows))
+    assert [(p.line, p.column) for p in found] == list(zip((2, 3), columns, strict=True))
+    assert {p.message for p in found} == {"this branch is given more than once"}
+
+
+def test_other_branches_of_a_code_are_schools_of_their_own(write):
+    rows = "0,00AH,Delft,200,10%\n1,00AH,Delft,100,10%\n,00AH02,Delft,90,1%\n10,A,Ede,9,1%\n1,A,Ede,8,1%\n"
+    assert len(read_schools(write("branch," + HEADER + rows))) == 5
+
+
 def test_a_row_that_is_there_twice_is_told(write):
     found = problems(write(HEADER + "A,Delft,100,10%\nB,Ede,9,1%\nA,Delft,100,10%\n"))
     assert [(p.line, p.column) for p in found] == [(2, 1), (4, 1)]

@@ -272,3 +272,24 @@ def test_that_all_is_simulated_once_is_not_said_twice(lang):
     words = Words(lang)
     few = words.counted("few.runs", 1, least="4", counted="10")
     assert words("asked.runs_one").rstrip(".") not in few
+
+
+def test_an_amount_is_rounded_once():
+    from types import SimpleNamespace
+
+    from simkansen.report.readings.school_cards import _euro
+
+    context = SimpleNamespace(words=Words("en"))
+    amounts = (7.493, 7.51, 9.96, 0.7493, 74.93, 1234.0)
+    assert [_euro(context, amount) for amount in amounts] == ["€7", "€8", "€10", "€0.75", "€75", "€1,200"]
+
+
+def test_an_error_too_small_for_its_decimals_is_not_nothing():
+    from simkansen.report.reading.steady import _told
+
+    words = Words("nl")
+    assert [_told(words, error, 3) for error in (0.0, 0.0002, 0.0049)] == [
+        "0,000",
+        "minder dan 0,001",
+        "0,005",
+    ]

@@ -15,6 +15,7 @@ from simkansen.runs.draws import draw_parameters
 from simkansen.runs.forks import Course, Tree
 from simkansen.runs.plan import make_plan
 from simkansen.runs.populations import make_population
+from simkansen.runs.put_aside import PutAside
 
 PLACE = "population: {netherlands: {municipality: Urk, sample: 2}}"
 OWN = "population: {schools: {file: own.csv}}"
@@ -57,11 +58,11 @@ def written(tmp_path_factory):
     return write
 
 
-def traces(scenarios, seed, threads=1):
+def traces(scenarios, seed, threads=1, aside=None):
     plan = make_plan(scenarios)
     drawn = draw_parameters(plan.base_parameters(), seed, 0, "posterior")
     return replicate.simulate_plan(
-        plan, make_population(plan.reference), drawn, run_key(seed, 0), threads=threads
+        plan, make_population(plan.reference), drawn, run_key(seed, 0), threads=threads, aside=aside
     )
 
 
@@ -101,6 +102,45 @@ def test_a_fork_changes_no_bit_of_any_intervention_even_in_threads(written, with
 def test_a_fork_changes_no_bit_of_own_schools_under_any_calendar(written, without_forks, calendar):
     scenarios = written(OWN, CALENDARS[calendar], ("tutoring", "guidance", "devices"))
     assert bits(traces(scenarios, 3)) == bits(without_forks(scenarios, 3))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_state_that_is_put_aside_in_a_file_changes_no_bit(
+    written, without_forks, monkeypatch, tmp_path, threads
+):
+    scenarios = written(chosen=("tutoring", "peers", "seats"))
+    alone = bits(without_forks(scenarios, 2))
+    files = []
+    put = PutAside.of
+    monkeypatch.setattr(PutAside, "of", lambda *of: files.append(put(*of)) or files[-1])
+    monkeypatch.setattr(replicate, "KEPT_PUPILS", 1)
+    assert bits(traces(scenarios, 2, threads, tmp_path)) == alone
+    # With two threads it is luck whether somebody waits already; with one nobody can.
+    assert threads > 1 or len(files) > 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_state_that_cannot_be_put_aside_stays_in_memory(written, without_forks, monkeypatch, tmp_path):
+    scenarios = written(chosen=("tutoring", "seats"))
+    monkeypatch.setattr(replicate, "KEPT_PUPILS", 1)
+    no_folder = tmp_path / "file"
+    no_folder.write_text("")
+    assert bits(traces(scenarios, 1, 1, no_folder)) == bits(without_forks(scenarios, 1))
+
+
+def test_a_copy_of_a_state_has_columns_of_its_own_and_the_same_bits(written):
+    plan = make_plan(written())
+    population, key = make_population(plan.reference), run_key(1, 0)
+    (calendar,) = replicate.calendars_of(plan.scenarios[:1])
+    model = replicate.SchoolModel(population, calendar, (), plan.base_parameters(), key)
+    for _ in range(3):
+        model.step()
+    model.state.added[0, 0] = -0.0
+    stands = model.checkpoint()
+    copied = stands.copied()
+    assert [column.tobytes() for column in copied.columns] == [one.tobytes() for one in stands.columns]
+    assert not any(map(np.shares_memory, copied.columns, stands.columns))
+    assert stands.columns[0] is model.state.skill
 
 
 def test_weeks_in_common_are_simulated_once(written, monkeypatch):

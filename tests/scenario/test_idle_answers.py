@@ -123,7 +123,7 @@ def test_a_cost_paid_once_is_measured_by_the_schools_it_is_paid_for(said):
     assert "about three teachers for a year (COST-01)" in line
     assert "give 500000 or less" in line
     assert said(TWO, tutoring(", cost: {fixed: 500000}")) == []
-    (line,) = said(TWO, coaching(f"{half}, cost: {{fixed: 250001}}"))
+    *_, line = said(TWO, coaching(f"{half}, cost: {{fixed: 250001}}"))
     assert "once for 1 school is EUR 250,001 a school" in line
     assert said(SCHOOLS, tutoring(", cost: {fixed: 10000000}")) == []
     assert said(SCHOOLS, tutoring(f"{half}, cost: {{fixed: 10000000}}")) != []

@@ -132,7 +132,6 @@ def together(load, write, first, second):
         ("run: {unlike_parameters: true}", "b.yaml:3:7: run", "there is no other scenario"),
         ("parameters: {programme_hour: 1.5}", "b.yaml:3:14: parameters", "is about interventions"),
         ("beyond_prior: {ces_live: 0.3}", "b.yaml:3:16: beyond_prior.ces_live", "is of the rule ces"),
-        ("outcomes: {measures: [skill, pupils_reached]}", "b.yaml:3:30: outcomes", "there is none"),
     ],
 )  # fmt: skip
 def test_what_changes_nothing_in_scenarios_that_run_together_is_said(text, at, words, load, write):
@@ -154,8 +153,19 @@ def test_all_provinces_leave_no_school_out(said):
 
 @pytest.mark.parametrize("measure", ["cost", "weeks_per_reached", "staff_hours_asked"])
 def test_measures_of_interventions_are_idle_without_one(measure, load, write):
-    (line,) = together(load, write, "", f"outcomes: {{measures: [skill, {measure}]}}")
-    assert f"{measure} is about interventions, and there is none" in line
+    lines = together(load, write, *[f"outcomes: {{measures: [skill, {measure}]}}"] * 2)
+    assert [line.partition(": outcomes")[0] for line in lines] == ["a.yaml:3:30", "b.yaml:3:30"]
+    assert all(f"{measure} is about interventions, and there is none" in line for line in lines)
+
+
+def test_what_one_scenario_asks_is_told_of_all_so_that_asking_less_beside_it_is_said(load, write):
+    some = "outcomes: {measures: [skill], by: [groep]}"
+    assert together(load, write, some, "outcomes: {measures: [better_off], by: [groep]}") == []
+    lines = together(load, write, "", some)
+    assert [line.partition(";")[0].partition(": ")[2] for line in lines] == [
+        f"outcomes.{key}: this leaves nothing out: 'a' asks for everything, and what one asks is told of all"
+        for key in ("measures", "by")
+    ]
 
 
 @pytest.mark.parametrize(

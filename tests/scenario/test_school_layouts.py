@@ -129,7 +129,7 @@ def test_both_tables_saved_as_text_give_the_same(read):
     rows = scores()
     found = read(counts=COUNTS, above=table_above(rows), without=table_without(rows))
     assert shares_of(found) == shares_of(read(counts=COUNTS, scores=scores_workbook()))
-    assert "1 lines with numbers and no code of a school (a total, or a damaged code) (line 8)" in told(found)
+    assert "1 line with numbers and no code of a school: a total or a school (line 8)" in told(found)
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,12 @@ def test_the_code_of_an_institution_alone_is_told_by_line(read):
 
 def test_hidden_numbers_are_bounds_and_never_a_number(read):
     text = COUNTS.replace("Bo;0;110", "Bo;0;<5")
-    found = read(counts=text, other=COUNTS.replace("20191001", "20211001"), scores=scores_workbook())
+    found = read(counts=text, other=COUNTS, scores=scores_workbook())
     assert {one.code: one.pupils for one in found.schools}["91AB00"] == 110
+    assert (
+        "counts.csv gives no open number of pupils of 1 school (91AB00); that of other.csv is taken"
+        in told(found)
+    )
     alone = read(counts=text, scores=scores_workbook())
     assert "91AB00" not in shares_of(alone)
     assert "1 school with hidden numbers (1 to 4 pupils)" in told(alone)
@@ -281,7 +285,7 @@ def test_without_a_school_above_the_threshold_no_share_is_told(read):
 
 def test_the_threshold_alone_is_no_base(read):
     problem = only(read(counts=COUNTS, above=table_above(scores())))
-    assert "1 of 3 schools have 0 here, which is anything up to 12%" in problem.message
+    assert "1 of 3 schools has 0 here, which is anything up to 12%" in problem.message
 
 
 def test_a_whole_country_is_no_part_and_a_board_is(read):
@@ -448,7 +452,11 @@ def test_the_plain_table_is_read_as_the_same_schools(files, write, load, tmp_pat
     assert [(o.code, o.municipality, o.province, o.pupils, o.share) for o in again.schools] == [
         (o.code, o.municipality, o.province, o.pupils, o.share) for o in first.schools
     ]
-    assert (again.problems, again.understood) == ((), ())
+    assert again.problems == ()
+    assert (
+        again.understood[0].partition(": ")[2]
+        == f"table of schools, {first.understood[2].partition(': ')[2]}"
+    )
 
 
 def test_a_plain_table_that_says_that_a_school_is_another_kind_is_asked_about(read):
@@ -460,3 +468,146 @@ def test_a_plain_table_that_says_that_a_school_is_another_kind_is_asked_about(re
 def test_a_score_in_place_of_a_share_is_told_to_be_one(read):
     problem = only(read(own="school;municipality;pupils;disadvantaged_share\nA;Delft;200;325,45\n"))
     assert problem.fix.startswith("a score is no share")
+
+
+# A code that is damaged, and rows without one.
+
+
+def pupils_of(found):
+    assert found.problems == ()
+    return {one.code: one.pupils for one in found.schools}
+
+
+OWN = "school,municipality,pupils,disadvantaged_share\n"
+DAMAGED = "1AA00,Delft,129,0.5\n"
+WHOLE = "91AA01,Delft,125,0.2\n"
+
+
+@pytest.mark.parametrize(("rows", "line"), [(DAMAGED + WHOLE, 2), (WHOLE + DAMAGED, 3)])
+def test_a_damaged_code_is_told_by_its_line_wherever_it_stands(read, rows, line):
+    found = read(own=OWN + rows, counts=COUNTS, scores=scores_workbook())
+    assert (pupils_of(found), shares_of(found)) == ({"91AA01": 125}, {"91AA01": 0.2})
+    assert f"1 line with a damaged code of a school (line {line})" in told(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BRIN;NAAM\n1AA00;Zuid\n91AA01;Noord\n", "NAAM;CODE\nZuid;1AA00\nNoord;91AA01\n",
+        "school\n1AA00\n91AA01\n", "code\n1AA00\n91AA01\n", "BRIN;VEST\n1AA;0\n91AA;1\n",
+        "vestiging;x;y\nO1AA00;a;b\n91AA01;c;d\n", "code;x\n91AAOO;a\n91AA01;c\n",
+    ],
+)  # fmt: skip
+def test_a_damaged_code_is_no_header(read, text):
+    found = read(own=text, counts=COUNTS, scores=scores_workbook())
+    assert pupils_of(found) == {"91AA01": 120}
+    assert "list of branches, 1 school; left out: 1 line with a damaged code of a school (line 2)" in told(
+        found
+    )
+
+
+@pytest.mark.parametrize("name", ["BRIN", "school", "code"])
+def test_several_damaged_codes_of_a_list_are_told_by_their_lines(read, name):
+    text = f"{name};naam\n91AA01;a\n1AA00;b\n91AB00;c\n91ABOO;d\n"
+    found = read(own=text, counts=COUNTS, scores=scores_workbook())
+    assert "2 lines with a damaged code of a school (lines 3 and 5)" in told(found)
+
+
+def test_a_row_with_the_name_of_a_school_for_its_code_is_told_by_its_line(read):
+    found = read(own="school,pupils\nDe Vlot,129\n91AA01,125\n", counts=COUNTS, scores=scores_workbook())
+    assert pupils_of(found) == {"91AA01": 125}
+    assert "1 line with numbers and no code of a school: a total or a school (line 2)" in told(found)
+    for text in ("BRIN;naam\nDe Vlot;x\n91AA01;y\n", "BRIN\nDe Vlot\n91AA01\n"):
+        found = read(own=text, counts=COUNTS, scores=scores_workbook())
+        # Of two words above the first code only a name that is known tells which is the header.
+        assert "1 line without the code of a school (line 2)" in told(found)
+
+
+def test_notes_below_a_table_are_counted_alone(read):
+    found = read(own="school,naam\n91AA01,x\nBron: het bestuur\n", counts=COUNTS, scores=scores_workbook())
+    assert "list of branches, 1 school; left out: 1 line of notes or titles\n" in told(found)
+
+
+def test_a_list_without_a_header_is_told_to_have_none(read):
+    problem = only(read(own="1AA00\n91AA01\n", counts=COUNTS, scores=scores_workbook()))
+    assert (problem.line, problem.message) == (2, "there is no header above this school")
+
+
+# What is said of several files is true of what was taken.
+
+
+@pytest.mark.parametrize("counts", [COUNTS, None])
+def test_how_scores_are_made_shares_is_not_said_where_none_was(read, counts):
+    own = OWN + "91AA00,Delft,200,0.5\n91AB00,Delft,125,0.2\n"
+    others = {"scores": scores_workbook(year=2019)} | ({"counts": counts} if counts else {})
+    said = told(read(own=own, **others))
+    for part in ("score without threshold", "part of the country", "too uncertain", "shares those of"):
+        assert part not in said
+    assert "table of" not in said
+    assert "own.csv: pupils per branch, 2 schools with 325 pupils, shares of 2 schools" in said
+
+
+def test_scores_that_no_share_is_made_of_need_not_tell_one(read):
+    own = OWN + "91AA00,Delft,200,0.5\n91AB00,Delft,125,0.2\n"
+    assert shares_of(read(own=own, above=table_above(scores()))) == {"91AA00": 0.5, "91AB00": 0.2}
+    problem = only(read(own=own.replace("125,0.2", "125,"), above=table_above(scores())))
+    assert "no base for a share" in problem.message
+
+
+def test_how_scores_are_made_shares_is_said_of_the_schools_that_have_theirs_from_them(read):
+    own = "school,disadvantaged_share\n91AA00,0.4\n91AA01,\n91AB00,0.1\n"
+    found = read(own=own, counts=COUNTS, scores=scores_workbook())
+    assert shares_of(found) == pytest.approx({"91AA00": 0.4, "91AA01": 0.05, "91AB00": 0.1}, abs=1e-4)
+    said = told(found)
+    assert "/ (pupils x 6.4000) in 1 school (91AA01), in the others as written; 6.4000 is what" in said
+    assert "too uncertain" not in said  # that is the score of 91AB00, whose share is its own
+
+
+def test_the_year_of_the_pupils_is_that_of_the_file_they_are_from(read):
+    own = "school,pupils\n91AA00,199\n91AA01,121\n"
+    assert "pupils are those of" not in told(read(own=own, counts=COUNTS, scores=scores_workbook()))
+    found = read(own=own.replace("121", ""), counts=COUNTS, scores=scores_workbook())
+    assert "pupils are those of 2019, and shares those of 2021" in told(found)
+    assert "pupils are those of 2019, and the scenario begins in 2021" in told(found)
+
+
+def test_a_school_whose_pupils_another_file_gives_is_not_left_out(read):
+    own = "BRIN;VESTIGING;pupils\n91AA;0;300\n91AA;1;\n"
+    found = read(own=own, counts=COUNTS, scores=scores_workbook())
+    assert pupils_of(found) == {"91AA00": 300, "91AA01": 120}
+    said = told(found)
+    assert "1 school with 300 pupils, 1 school (91AA01) whose number of pupils is not given\n" in said
+    assert "schools: left out" not in said
+    assert "own.csv gives no open number of pupils of 1 school (91AA01); that of counts.csv is taken" in said
+
+
+@pytest.mark.parametrize(("number", "taken"), [("3", 3), ("4", 4), ("5", None), ("275", None)])
+def test_a_hidden_number_gives_way_only_to_one_that_it_can_be(read, number, taken):
+    own = "school,name,pupils\n91AA00,a,200\n91AA01,b,<5\n"
+    counts = COUNTS.replace("Bo;10,25;120", f"Bo;10,25;{number}")
+    found = read(own=own, counts=counts, scores=scores_workbook())
+    assert pupils_of(found).get("91AA01") == taken
+    if taken:
+        assert "own.csv gives no open number of pupils of 1 school (91AA01); that of counts.csv" in told(
+            found
+        )
+    else:
+        assert (
+            "left out: 1 school (91AA01) of 1 to 4 pupils in own.csv, and of another number in counts.csv"
+            in told(found)
+        )
+
+
+def test_a_share_that_is_none_is_told_where_it_stands_and_no_mean_is_made_of_it(read):
+    for text in ("12", "veel"):
+        own = f"school,disadvantaged_share\n91AA00,{text}\n91AA01,0.2\n"
+        found = read(own=own, counts=COUNTS, scores=scores_workbook())
+        problem = only(found)
+        assert (problem.file.name, problem.line, problem.column) == ("own.csv", 2, 2)
+        assert "disadvantaged share" not in told(found)
+
+
+def test_one_pupil_is_one(read):
+    found = read(own=OWN + "91AA00,Delft,1,0.5\n", counts=COUNTS)
+    assert "own.csv: pupils per branch, 1 school with 1 pupil, shares of 1 school\n" in told(found)
+    assert "schools: 1 school, 1 pupil, disadvantaged share 50.0%" in told(found)

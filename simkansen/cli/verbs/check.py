@@ -44,7 +44,7 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
     Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
     with every value it has in the end, '# default' behind those that it leaves out; before it stand notes, as
     FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut, and what was understood of files of
-    schools as publishers make them. The last line is the time and memory that the scenarios would take
+    schools. The last line is the time and memory that the scenarios would take
     together, or why they cannot be run together. Of an experiment it says what 'sweep --dry-run' says.
     """
     if len(files) == 1 and (verb := study_of(files[0])):

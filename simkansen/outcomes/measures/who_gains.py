@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
 from simkansen.outcomes.panel import Panel
+from simkansen.outcomes.pupils import mean_of_subjects
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS, measure
 
 Floats = NDArray[np.float64]
@@ -20,6 +21,9 @@ Floats = NDArray[np.float64]
 NOTICEABLE_WEEKS = 0.1
 """A pupil is better or worse off beyond this difference (teaching weeks); a definition, no estimate."""
 
+
+_AT_ONCE = 2**14
+"""Pupils that are compared at a time: what is made of them in between stays in the cache."""
 
 _PAIRED: dict[str, Any] = {"weeks": "kept", "subjects": True, "between": True, "each_pupil": True}
 
@@ -44,7 +48,7 @@ def paired_weeks(
         Weeks ahead by subject, and in the last column their mean.
     """
     weeks = (mine.astype(np.float64) - other) / pace[stratum]
-    return np.column_stack([weeks, weeks.mean(axis=1)])
+    return np.column_stack([weeks, mean_of_subjects(weeks)])
 
 
 @measure("better_off", "share of pupils", "higher", **_PAIRED,
@@ -78,21 +82,13 @@ def better_and_worse(
     )
 
     weeks = np.array(sorted(set(mine.snapshots) & set(other.snapshots)), dtype=np.int64)
-    strata = groups.matrix.shape[1]
     names = (*SUBJECTS, ALL_SUBJECTS)
     shape = (len(names), len(groups.name), weeks.size)
     better, worse, counts = np.zeros(shape), np.zeros(shape), np.zeros(shape[1:])
     for column, week in enumerate(weeks):
-        stratum = pupils.stratum[:, calendar.school_year[week]]
-        learning = np.flatnonzero(stratum >= 0)
-        stratum = stratum[learning]
-        ahead = paired_weeks(
-            mine.snapshots[int(week)][learning], other.snapshots[int(week)][learning], stratum, groups.pace
-        )
-        up, down = ahead > NOTICEABLE_WEEKS, ahead < -NOTICEABLE_WEEKS
-        those = [np.bincount(stratum, weights=one, minlength=strata) for one in (*up.T, *down.T)]
-        everyone = np.bincount(stratum, minlength=strata)
-        of_groups = product(groups.matrix, np.column_stack([everyone, *those])).T
+        stratum = np.asarray(pupils.stratum)[:, calendar.school_year[week]]
+        counted = _counted(mine.snapshots[int(week)], other.snapshots[int(week)], stratum, groups.pace)
+        of_groups = product(groups.matrix, counted).T
         counts[:, column] = of_groups[0]
         better[:, :, column] = of_groups[1 : len(names) + 1]
         worse[:, :, column] = of_groups[len(names) + 1 :]
@@ -102,3 +98,31 @@ def better_and_worse(
         for measure, values in (("better_off", better), ("worse_off", worse))
         for index, name in enumerate(names)
     ]
+
+
+def _counted(
+    mine: NDArray[np.float32], other: NDArray[np.float32], stratum: NDArray[np.int64], pace: Floats
+) -> Floats:
+    """Count the pupils of each stratum, and those of them who are better and worse off.
+
+    Parameters
+    ----------
+    mine, other, stratum, pace
+        As of `paired_weeks`, with pupils who are in no stratum now: these have one below nought.
+
+    Returns
+    -------
+    ndarray of float64, shape (strata, 2 * subjects + 3)
+        Everyone; those who are better off by subject and by their mean; and those who are worse off.
+    """
+    strata, subjects = pace.shape
+    counted = np.zeros((strata, 2 * subjects + 3))
+    learning = np.flatnonzero(stratum >= 0)
+    for first in range(0, learning.size, _AT_ONCE):
+        some = learning[first : first + _AT_ONCE]
+        of = stratum[some]
+        ahead = paired_weeks(mine.take(some, axis=0), other.take(some, axis=0), of, pace)
+        up, down = ahead > NOTICEABLE_WEEKS, ahead < -NOTICEABLE_WEEKS
+        those = [of, *(of[one] for one in (*up.T, *down.T))]
+        counted += np.column_stack([np.bincount(one, minlength=strata) for one in those])
+    return counted

@@ -46,15 +46,20 @@ def moves(context: Context, key: str = "sure.moves") -> list[str]:
         return []
     places = places_of(min((error for error in known.values() if error > 0), default=0.0))
     told = {name: _told(words, error, places) for name, error in known.items()}
-    if key == "sure.moves" and len(context.effects) < 2:
-        key = "sure.moves_alone"
-    elif key == "sure.moves" and context.few_counted:
-        key = "sure.moves_few"
     same = next(iter(told.values())) if len(set(told.values())) == 1 else ""
     each = (f"{weeks} (‘{context.label(name)}’)" for name, weeks in told.items())
-    said = words(key, weeks=same or words.listed(each))
+    said = words(_key_of(context, key), weeks=same or words.listed(each))
     # Another seed makes other pupils too, of which simulations of the same ones know nothing.
     return [said if context.results.redrawn else f"{said} {words('sure.moves_same')}"]
+
+
+def _key_of(context: Context, key: str) -> str:
+    """Return the text for so many interventions and simulations."""
+    if key != "sure.moves":
+        return key
+    if len(context.effects) < 2:
+        return "sure.moves_alone"
+    return "sure.moves_few" if context.few_counted else key
 
 
 def _told(words: Words, error: float, places: int) -> str:

@@ -10,7 +10,7 @@ from simkansen.report.cautions import beside_of_run
 from simkansen.report.figures import school_time
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
-from simkansen.report.plain import delay
+from simkansen.report.plain import SMALLEST, delay
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.steady import marks_of, moves
 from simkansen.report.readings.common import sections_with_blocks
@@ -66,7 +66,8 @@ def _without(context: Context, shown: Sequence[Effect]) -> list[str]:
     key = "with" if reference.interventions else "without"
     when = words.month_year(band.week)
     told = words(f"school.{key}", label=context.reference, when=when, weeks=delay(words, band))
-    return [f"{told} {words('school.recover')}" if shown else told]
+    more = "school.recover" if band.median >= SMALLEST else "school.recover_none"  # of hardly any delay
+    return [f"{told} {words(more)}" if shown else told]
 
 
 def _few(context: Context) -> list[str]:

@@ -104,15 +104,14 @@ def _cut_by_holidays(at: Planned) -> Iterator[Refusal]:
     """Say that weeks in school time begin or end in a holiday."""
     if at.moment == "holiday":
         return
-    for key, day, other in (("from", at.weeks.start, "first"), ("to", at.weeks.end, "last")):
+    of = {
+        "from": "{day} is in a holiday, so the first week is that of {begins}",
+        "to": "{day} is in a holiday, so the last week is that of {begins}",
+    }
+    for key, day in (("from", at.weeks.start), ("to", at.weeks.end)):
         begins = _next_lessons(at.calendar, day, step=1 if key == "from" else -1) if day else None
         if begins is not None:
-            said = phrase(
-                "{day} is in a holiday, so the {other} week is that of {begins}",
-                day=day,
-                other=other,
-                begins=begins,
-            )
+            said = phrase(of[key], day=day, begins=begins)
             yield Refusal(("weeks", key), said, phrase("write {begins}, or leave it as it is", begins=begins))
 
 

@@ -18,7 +18,7 @@ number of pupils with a sign between its thousands.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -30,9 +30,11 @@ from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
+from simkansen.scenario.schools.codes import codes_of
 from simkansen.scenario.schools.header import OPTIONAL, REQUIRED, wrong_header
 from simkansen.scenario.schools.layouts.join import in_place
 from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
+from simkansen.scenario.schools.layouts.said import mean_of
 from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
 from simkansen.scenario.schools.problems import FileKind, FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
@@ -75,7 +77,7 @@ class SchoolsFile:
     notes
         How rows are understood, where that may surprise, at the first line of its kind.
     understood
-        What was understood of files of publishers, a line each; none of a plain table.
+        What was understood of each file, and of all together, a line each.
     """
 
     path: Path
@@ -180,7 +182,10 @@ def _of_table(path: Path, table: FileTable, text: str, sums: bool = True) -> Sch
         reading.problems.append(FileProblem(0, 0, "", "no school could be read", "give one row a school"))
     if reading.problems:
         return replace(found, problems=refused(*reading.problems).problems)
-    return replace(found, schools=tuple(reading.schools), notes=tuple(reading.notes))
+    schools = tuple(reading.schools)
+    account = mean_of([one.pupils for one in schools], [one.share for one in schools])
+    said = (phrase("{one}: {account}", one=path, account=phrase("table of schools, {mean}", mean=account)),)
+    return replace(found, schools=schools, notes=tuple(reading.notes), understood=said)
 
 
 @dataclass(slots=True)
@@ -195,12 +200,11 @@ class _Reading:
 
     def cell(self, row: FileRow, name: str) -> str:
         """Give what stands in a column; nothing where there is no such column."""
-        return row.cells[self.table.names.index(name)] if name in self.table.names else ""
+        return self.table.cell(row, name)
 
     def tell(self, row: FileRow, name: str, message: str, fix: str, kind: FileKind = "wrong") -> None:
         """Add a problem with a value."""
-        column = self.table.names.index(name) + 1 if name in self.table.names else 0
-        self.problems.append(FileProblem(row.line, column, name, message, fix, kind))
+        self.problems.append(self.table.problem(row, name, message, fix, kind))
 
     def note(self, line: int, name: str, message: str, fix: str) -> None:
         """Add what is to be said of rows that can be used."""
@@ -222,7 +226,7 @@ class _Reading:
 
     def read(self) -> None:
         """Read every row."""
-        codes = self._codes()
+        codes = codes_of(self.table, self.problems, self.notes)
         moved: _Lines = defaultdict(list)
         unknown: _Lines = defaultdict(list)
         sums = self._sums() if self.sums else Sums()
@@ -344,56 +348,3 @@ class _Reading:
         # Where all rows are called after their municipality, that tells nothing of one of them.
         named = {lines[0] for lines in called.values() if len(lines) == 1}
         return find_sums([row.line for row in rows], places, pupils, named)
-
-    def _codes(self) -> list[str]:
-        """Give every row the code of a school; branches of one code are schools of their own."""
-        keys = [(self.cell(row, "school"), self.cell(row, "branch")) for row in self.table.rows]
-        same: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for place, key in enumerate(keys):
-            same[key].append(place)
-            if not key[0]:
-                self.tell(self.table.rows[place], "school", "the code is empty", "give each school a code")
-        codes = [f"{code}-{branch}" if branch else code for code, branch in keys]
-        shared: list[int] = []
-        for (code, branch), rows in same.items():
-            if len(rows) == 1 or not code:
-                continue
-            self._tell_again(rows, bool(branch))
-            shared += rows
-            for number, place in enumerate(sorted(rows, key=self._rank), start=1):
-                codes[place] = f"{codes[place]}-{number}"
-        if shared:
-            said = phrase(
-                "{rows} share a code with another: they count as branches", rows=counted(len(shared), "row")
-            )
-            fix = "each is a school of its own; number them in a column 'branch' to say so"
-            self.note(self.table.rows[min(shared)].line, "school", said, fix)
-        self._tell_alike(codes)
-        return codes
-
-    def _rank(self, place: int) -> tuple[str, ...]:
-        """Order branches by what they are, so that the order of the file does not matter."""
-        row = self.table.rows[place]
-        return tuple(plain(self.cell(row, name)) for name in (*REQUIRED[1:], "province")) + row.cells
-
-    def _tell_again(self, rows: Sequence[int], numbered: bool) -> None:
-        """Tell of rows that are there twice, and of branches with one number."""
-        if numbered:
-            for place in rows:
-                said = "this branch is given more than once", "give each branch of a school its own number"
-                self.tell(self.table.rows[place], "branch", *said)
-            return
-        counts = Counter(self.table.rows[place].cells for place in rows)
-        for place in rows:
-            if counts[self.table.rows[place].cells] > 1:
-                fix = "keep it once, or number the branches in a column 'branch'"
-                self.tell(self.table.rows[place], "school", "this row is given more than once", fix)
-
-    def _tell_alike(self, codes: Sequence[str]) -> None:
-        """Tell of codes that only look apart, such as branch 1 of A and a school A-1."""
-        told = {problem.line for problem in self.problems}
-        times = Counter(codes)
-        for place, row in enumerate(self.table.rows):
-            if codes[place] and times[codes[place]] > 1 and row.line not in told:
-                said = "this code and branch are also the code of another school"
-                self.tell(row, "school", said, "give one of the two another code")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from simkansen.scenario.reading.wording import plain
-from simkansen.scenario.schools.problems import FileProblem
+from simkansen.scenario.schools.problems import FileKind, FileProblem
 from simkansen.scenario.schools.quotes import wrong_quote
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -62,6 +62,17 @@ class FileTable:
     header: int = 1
     rows: list[FileRow] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
+
+    def cell(self, row: FileRow, name: str) -> str:
+        """Give what stands in a column of a row; nothing where there is no such column."""
+        return row.cells[self.names.index(name)] if name in self.names else ""
+
+    def problem(
+        self, row: FileRow, name: str, message: str, fix: str, kind: FileKind = "wrong"
+    ) -> FileProblem:
+        """Say what is wrong with a value, or is to be said of it."""
+        column = self.names.index(name) + 1 if name in self.names else 0
+        return FileProblem(row.line, column, name, message, fix, kind)
 
 
 def decode(content: bytes) -> str:

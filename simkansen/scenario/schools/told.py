@@ -42,7 +42,7 @@ def in_schools_file(scenario: Scenario, what: Literal["problems", "notes"]) -> l
 
 
 def understood_of(scenarios: Iterable[Scenario]) -> list[str]:
-    """Say what was understood of files of publishers, a line each, once; nothing of plain tables."""
+    """Say what was understood of files of schools, each alone and all together, a line each, once."""
     found = [one for scenario in scenarios if (one := _read(scenario)) is not None]
     return list(dict.fromkeys(line for one in found for line in one.understood))
 

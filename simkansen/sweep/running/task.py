@@ -37,8 +37,8 @@ from simkansen.work.progress import Failure, Watch
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
+    from simkansen.learning.checkpoint import Checkpoint
     from simkansen.learning.trace import Trace
-    from simkansen.model import Checkpoint
     from simkansen.outcomes.numbers import Asked, Numbers
     from simkansen.population import Population
     from simkansen.runs.forks import Course

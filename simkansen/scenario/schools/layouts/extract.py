@@ -10,6 +10,7 @@ from pathlib import Path
 from simkansen.phrases import phrase
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
+    NoCode,
     PublishedSchools,
     PupilCount,
     SchoolPlace,
@@ -21,14 +22,13 @@ from simkansen.scenario.schools.layouts.headers import (
     branch_in,
     code_in,
     institution_in,
+    nearly_code,
     small,
 )
 from simkansen.scenario.schools.layouts.numbers import count_in, has_commas, is_unknown, score_in, year_in
 from simkansen.scenario.schools.layouts.sheets import SheetRow
 from simkansen.schooling.layouts import LayoutsFile
 
-NO_CODE = "lines of notes or titles"
-NO_CODE_BUT_NUMBERS = "lines with numbers and no code of a school (a total, or a damaged code)"
 CLOSED = "without pupils that year (closed, or not yet open)"
 NOT_KNOWN = "whose number of pupils is not given"
 NO_PLACE = "whose municipality is not known"
@@ -136,10 +136,20 @@ class SheetExtract:
             )
             self._tell(row, columns.institution, said, fix)
             return None
-        numbers = [self.pupils, *columns.parts, *map(columns.roles.get, ("score", "score_above_threshold"))]
-        counts = any(any(one.isdecimal() for one in row.cell(at)) for at in numbers if at is not None)
-        self.facts.left_out[NO_CODE_BUT_NUMBERS if counts else NO_CODE].append(str(row.line))
+        self.facts.no_code[self._without_code(row)].append(row.line)
         return None
+
+    def _without_code(self, row: SheetRow) -> NoCode:
+        """Say what a row without a code is; a note stands alone in its row, beside columns that are empty."""
+        columns = self.sheet.columns
+        codes = (row.cell(at) for at in (columns.whole, columns.institution))
+        if any(nearly_code(cell, self.sheet.example) for cell in codes):
+            return "damaged"
+        numbers = [self.pupils, *columns.parts, *map(columns.roles.get, ("score", "score_above_threshold"))]
+        if any(any(one.isdecimal() for one in row.cell(at)) for at in numbers if at is not None):
+            return "numbers"
+        alone = sum(map(bool, row.cells)) == 1 < sum(map(bool, columns.names))
+        return "note" if alone else "none"
 
     def _is_ordinary(self, row: SheetRow, code: str) -> bool:
         column = self.sheet.columns.roles.get("kind")
@@ -172,7 +182,7 @@ class SheetExtract:
         unknown = {name.casefold(), number.casefold()} & set(self.known.unknown_places)
         if unknown or not (name or digits):
             if "municipality" in roles or "municipality_number" in roles:
-                self.facts.left_out[NO_PLACE].append(code)
+                self.facts.lacks[NO_PLACE].append(code)
             return
         at = roles.get("municipality", roles.get("municipality_number"))
         stated = int(digits) if digits.isdecimal() and len(digits) <= 5 else None
@@ -192,7 +202,7 @@ class SheetExtract:
                 self.facts.pupils[code] = before + count if before and added else before or count
             elif is_unknown(text):
                 if not parts:
-                    self.facts.left_out[NOT_KNOWN].append(code)
+                    self.facts.lacks[NOT_KNOWN].append(code)
             else:
                 fix = phrase(
                     "write digits alone, such as 1213, or {text} where it is hidden",
@@ -280,7 +290,7 @@ def take(path: Path, sheets: Iterable[HeadedSheet], known: LayoutsFile, year: in
     facts = PublishedSchools(path, table_called(sheets, known) or "list of branches")
     for one in sheets:
         SheetExtract(facts, one, known, year).take()
-    facts.left_out[CLOSED] += [code for code, count in facts.pupils.items() if count.most == 0]
+    facts.lacks[CLOSED] += [code for code, count in facts.pupils.items() if count.most == 0]
     return facts
 
 

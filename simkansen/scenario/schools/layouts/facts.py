@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import counted, listed
@@ -13,6 +14,10 @@ from simkansen.scenario.schools.problems import FileProblem
 
 _NAMED = 3
 """Schools or lines of a kind that are named."""
+
+
+NoCode = Literal["damaged", "numbers", "none", "note"]
+"""What a row without the code of a school has: a damaged one, numbers, other texts; or a note alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,10 @@ class PublishedSchools:
         What it says of them: pupils, places, scores without and above the threshold, shares as written.
     unreliable
         Schools with a remark that their score is uncertain.
-    others, left_out
-        Schools of other kinds, by what they are called; and why others were left out: codes or lines.
+    others, lacks
+        Schools of other kinds, by what they are called; and those of which it does not say enough, by what.
+    no_code
+        Lines without the code of a school, by what they are.
     problems
         What is wrong in it.
     """
@@ -98,7 +105,8 @@ class PublishedSchools:
     shares: dict[str, tuple[str, CellPlace]] = field(default_factory=dict)
     unreliable: list[str] = field(default_factory=list)
     others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    lacks: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    no_code: dict[NoCode, list[int]] = field(default_factory=lambda: defaultdict(list))
     problems: list[FileProblem] = field(default_factory=list)
 
     @property

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache
 
 from simkansen.scenario.schools.layouts.sheets import Sheet, SheetRow
@@ -16,11 +17,17 @@ _PLAIN = {
 }  # fmt: skip
 """Columns of a plain table of schools that are understood beside those of publishers."""
 
+_OWN_NAMES = frozenset({"school", "disadvantagedshare", *_PLAIN})
+"""As above, and those that are found otherwise."""
+
 _BETWEEN = re.compile(r"[\s\-_.|/]+")
 _AHEAD = 60
-"""Rows in which a header is looked for where a sheet has no codes of schools."""
+"""Rows in which a header is looked for: the first of a sheet, and the last before its first code."""
 
 _LONGEST_TITLE = 200
+
+_NEARLY = 0.6
+"""How alike two shapes of codes are of which one has lost a sign or two, or has others (0 to 1)."""
 
 
 @dataclass(slots=True)
@@ -56,13 +63,14 @@ class SheetColumns:
 
 @dataclass(slots=True)
 class HeadedSheet:
-    """A sheet with its header found: what stands above it, its columns, and the rows below."""
+    """A sheet with its header found: what stands above it, its columns, the rows below, a code in them."""
 
     sheet: Sheet
     titles: str
     header: SheetRow
     columns: SheetColumns
     body: list[SheetRow]
+    example: str = ""
 
 
 def small(name: str) -> str:
@@ -74,8 +82,9 @@ def small(name: str) -> str:
 def headed(sheet: Sheet, known: LayoutsFile) -> HeadedSheet | None:
     """Find the header of a sheet and what its columns hold.
 
-    The header is the last line with two cells or more above the first code of a school; the first such
-    line of all where there is no code.
+    The header is above the first code of a school: of the lines with two cells or more that which names most
+    of the columns that are known, and the last of those that name as many; a line that begins as a school,
+    with a damaged code, is none. Where there is no code it is the first such line of all.
 
     Parameters
     ----------
@@ -89,18 +98,55 @@ def headed(sheet: Sheet, known: LayoutsFile) -> HeadedSheet | None:
     HeadedSheet or None
         None where no line can be a header.
     """
-    codes = next((at for at, row in enumerate(sheet.rows) if _holds_code(row, known.code)), None)
-    above = sheet.rows[: _AHEAD if codes is None else codes]
-    wide = [at for at, row in enumerate(above) if sum(map(bool, row.cells)) > 1]
-    wide = wide or ([len(above) - 1] if codes and above else [])
-    if not wide:
+    at, example = _header(sheet.rows, known)
+    if at is None:
         return None
-    at = wide[0] if codes is None else wide[-1]
     body = sheet.rows[at + 1 :]
     titles = " ".join(
-        [sheet.name, *(cell for row in above[:at] for cell in row.cells if len(cell) <= _LONGEST_TITLE)]
+        [sheet.name, *(cell for row in sheet.rows[:at] for cell in row.cells if len(cell) <= _LONGEST_TITLE)]
     )
-    return HeadedSheet(sheet, titles, sheet.rows[at], _columns(sheet.rows[at].cells, body, known), body)
+    columns = _columns(sheet.rows[at].cells, body, known)
+    return HeadedSheet(sheet, titles, sheet.rows[at], columns, body, example)
+
+
+def _header(rows: Sequence[SheetRow], known: LayoutsFile) -> tuple[int | None, str]:
+    """Find the place of the header, and an example of the codes below it."""
+    codes = next((at for at, row in enumerate(rows) if _code_at(row, known.code) is not None), None)
+    above = rows[: _AHEAD if codes is None else codes]
+    wide = [at for at, row in enumerate(above) if sum(map(bool, row.cells)) > 1]
+    if codes is None:
+        return (wide[0] if wide else None), ""
+    column = _code_at(rows[codes], known.code)
+    example = rows[codes].cell(column)
+    some = [at for at in wide or range(len(above)) if not nearly_code(above[at].cell(column), example)]
+    return _best(some, above, column, known), example
+
+
+def _best(
+    places: Sequence[int], rows: Sequence[SheetRow], column: int | None, known: LayoutsFile
+) -> int | None:
+    """Choose the header from some rows: that with most known names, with one for the codes, and the last."""
+    patterns = [one for role in type(known.columns).model_fields for one in getattr(known.columns, role)]
+
+    def fits(at: int) -> tuple[int, bool, int]:
+        names = [small(cell) for cell in rows[at].cells if cell]
+        met = sum(name in _OWN_NAMES or _met(name, patterns) is not None for name in names)
+        return met, bool(rows[at].cell(column)), at
+
+    return max([*places[:_AHEAD], *places[-_AHEAD:]], key=fits, default=None)
+
+
+def nearly_code(text: str, example: str) -> bool:
+    """Say whether a text is shaped nearly as a code is: with a digit or letter less, more or in exchange."""
+    shape, right = _shape(text), _shape(example)
+    # Years and numbers are no codes, nor are words.
+    mixed = "9" in shape and "A" in shape and len(shape) <= 2 * len(right)
+    return mixed and SequenceMatcher(None, shape, right).ratio() > _NEARLY
+
+
+def _shape(text: str) -> str:
+    bare = _BETWEEN.sub("", text)
+    return "".join("9" if one.isdecimal() else "A" if one.isalpha() else one for one in bare)
 
 
 def code_in(text: str, code: SchoolCode) -> str | None:
@@ -126,8 +172,15 @@ def _codes(code: SchoolCode) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return whole, re.compile(code.institution)
 
 
-def _holds_code(row: SheetRow, code: SchoolCode) -> bool:
-    return any(code_in(cell, code) or institution_in(cell, code) for cell in row.cells)
+def line_of_code(sheet: Sheet, known: LayoutsFile) -> int | None:
+    """Give the first line of a sheet with the code of a school; None where there is none."""
+    return next((row.line for row in sheet.rows if _code_at(row, known.code) is not None), None)
+
+
+def _code_at(row: SheetRow, code: SchoolCode) -> int | None:
+    """Give the column of the first code in a row, of a school or of an institution."""
+    codes = (at for at, cell in enumerate(row.cells) if code_in(cell, code) or institution_in(cell, code))
+    return next(codes, None)
 
 
 def _columns(names: tuple[str, ...], body: Sequence[SheetRow], known: LayoutsFile) -> SheetColumns:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import takewhile
 from pathlib import Path
 
 from simkansen.phrases import joined, phrase
 from simkansen.scenario.place_names import PlaceError, find_place
-from simkansen.scenario.reading.wording import counted, plain
-from simkansen.scenario.schools.layouts.extract import CLOSED, NO_CODE, NO_CODE_BUT_NUMBERS, NOT_KNOWN
+from simkansen.scenario.reading.wording import plain
+from simkansen.scenario.schools.layouts.extract import CLOSED, NOT_KNOWN
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
     PublishedSchools,
     PupilCount,
     SchoolPlace,
     schools_named,
-    some_of,
 )
-from simkansen.scenario.schools.layouts.scores import ScoredShares, shares_by_scores, uncertain
+from simkansen.scenario.schools.layouts.said import Taken, said_of
+from simkansen.scenario.schools.layouts.scores import ScoredShares, shares_by_scores
 from simkansen.scenario.schools.problems import FileProblem
 from simkansen.scenario.schools.text import FileRow, FileTable
 from simkansen.schooling.layouts import LayoutsFile
@@ -82,9 +82,14 @@ class _Join:
     def __init__(self, files: Sequence[PublishedSchools], known: LayoutsFile, year: int | None) -> None:
         self._files, self._known, self._year = files, known, year
         self._out = JoinedSchools()
-        self._scored: ScoredShares = shares_by_scores(files, known)
+        # Scores of which no share is asked for need not tell any.
+        asked = not all(map(self._is_given, files[0].schools))
+        self._scored = shares_by_scores(files, known) if asked else ScoredShares()
         self._counting = [one for one in files if not one.of_scores and one.pupils]
         self._missing: dict[str, list[str]] = {}
+        self._counted_by: list[PublishedSchools] = []
+        self._filled: dict[tuple[Path, Path], list[str]] = {}
+        self._by_scores: list[str] = []
 
     def made(self) -> JoinedSchools:
         out = self._out
@@ -129,12 +134,7 @@ class _Join:
         elif pupils is None or pupils[1].most == 0:
             self._leave_out(CLOSED if pupils else NOT_KNOWN, code)
         elif not pupils[1].known:
-            hidden = phrase(
-                "of {least} to {most} pupils, for numbers are hidden",
-                least=pupils[1].least,
-                most=pupils[1].most,
-            )
-            self._leave_out(hidden if pupils[1].most < 10 else "with numbers of pupils that are hidden", code)
+            self._leave_out(self._hidden(code, *pupils), code)
         elif share is None:
             self._leave_out("without a share or score", code)
         elif place is None:
@@ -148,20 +148,62 @@ class _Join:
             origin = self._files[0].path, CellPlace(self._files[0].schools[code], 0, "")
             self._out.where.append({
                 "": origin, "school": origin, "municipality": here, "province": here,
-                "pupils": (pupils[0], pupils[1].place), "disadvantaged_share": (share[1], share[2]),
+                "pupils": (pupils[0].path, pupils[1].place), "disadvantaged_share": (share[1], share[2]),
             })  # fmt: skip
+            self._note_origins(code, pupils[0])
+
+    def _note_origins(self, code: str, counted_by: PublishedSchools) -> None:
+        """Remember which file gave the pupils, in place of which, and whether a score gave the share."""
+        self._counted_by.append(counted_by)
+        before = takewhile(lambda one: one is not counted_by, self._counting)
+        asked = (one for one in before if code in one.schools)
+        if first := next(asked, None):
+            self._filled.setdefault((first.path, counted_by.path), []).append(code)
+        if not self._is_given(code):
+            self._by_scores.append(code)
+
+    def _is_given(self, code: str) -> bool:
+        """Say whether a file gives the share of a school."""
+        return any(one.shares.get(code, ("",))[0] for one in self._files)
 
     def _leave_out(self, why: str, code: str) -> None:
         self._missing.setdefault(why, []).append(code)
 
-    def _pupils(self, code: str) -> tuple[Path, PupilCount] | None:
-        """Give the number of the first file that has one in the open; of scores only of the same year."""
-        found = [(one.path, one.pupils[code]) for one in self._counting if code in one.pupils]
+    def _counts(self, code: str) -> list[tuple[PublishedSchools, PupilCount]]:
+        """Give what each file says of the pupils of a school; scores only of the same year, and last."""
+        found = [(one, one.pupils[code]) for one in self._counting if code in one.pupils]
         years = {one.year for one in self._counting if one.year}
         for one in self._files:
             if one.of_scores and code in one.pupils and (not self._counting or one.year in years):
-                found.append((one.path, one.pupils[code]))
-        return next((one for one in found if one[1].known), found[0] if found else None)
+                found.append((one, one.pupils[code]))
+        return found
+
+    def _pupils(self, code: str) -> tuple[PublishedSchools, PupilCount] | None:
+        """Give the number of the first file that has one; where it is hidden, one that can be the same."""
+        found = self._counts(code)
+        if not found or found[0][1].known:
+            return found[0] if found else None
+        first, hidden = found[0]
+        return next((
+            (one, count) for one, count in found[1:]
+            if count.known
+            and ((one.year and one.year == first.year) or hidden.least <= count.least <= hidden.most)
+        ), found[0])  # fmt: skip
+
+    def _hidden(self, code: str, file: PublishedSchools, count: PupilCount) -> str:
+        """Say why a hidden number leaves a school out."""
+        if count.most >= _FEW:
+            return "with numbers of pupils that are hidden"
+        between = {"least": count.least, "most": count.most}
+        other = next((one for one, number in self._counts(code) if number.known), None)
+        if other is None:
+            return phrase("of {least} to {most} pupils, for numbers are hidden", **between)
+        return phrase(
+            "of {least} to {most} pupils in {name}, and of another number in {other}",
+            name=file.path.name,
+            other=other.path.name,
+            **between,
+        )
 
     def _share(self, code: str) -> tuple[str, Path, CellPlace] | None:
         for one in self._files:
@@ -180,127 +222,36 @@ class _Join:
 
     def _tell_together(self) -> None:
         """Say what the table is, what was left out of it, and how shares were found."""
-        out, rows = self._out, self._out.table.rows
-        if not rows:
-            why = joined(
-                "; ",
-                (
-                    phrase("{schools_named} {why}", schools_named=schools_named(codes), why=why)
-                    for why, codes in self._missing.items()
-                ),
-            )
-            said = phrase(
-                "no school is left once the files are joined: {what}", what=why or "none is in the first file"
-            )
-            out.problems.append((self._files[0].path, FileProblem(0, 0, "", said, _OTHERS)))
-            return
-        pupils = [int(row.cells[2]) for row in rows]
-        shares = [float(row.cells[3].replace(",", ".").rstrip("% ")) / (100 if "%" in row.cells[3] else 1)
-                  for row in rows if row.cells[3]]  # fmt: skip
-        mean = sum(n * share for n, share in zip(pupils, shares, strict=True)) / max(sum(pupils), 1)
-        out.said.append(
-            phrase(
-                "{schools}, {pupils:,} pupils, disadvantaged share {mean:.1%} (from {min:.1%} to {max:.1%})",
-                schools=counted(len(rows), "school"),
-                pupils=sum(pupils),
-                mean=mean,
-                min=min(shares),
-                max=max(shares),
-            )
-        )
-        out.said += [
-            phrase("left out: {schools_named} {why}", schools_named=schools_named(codes), why=why)
-            for why, codes in self._missing.items()
-        ]
-        out.said += self._of_scores([row.cells[0] for row in rows])
-        counted_in = self._counting[0].year if self._counting else self._scored.year
-        if counted_in and self._year and counted_in != self._year:
-            out.said.append(
-                phrase(
-                    "pupils are those of {counted_in}, and the scenario begins in {year}",
-                    counted_in=counted_in,
-                    year=self._year,
-                )
-            )
-        out.said += self._unlike()
-
-    def _of_scores(self, codes: Sequence[str]) -> Iterator[str]:
-        """Say how shares were found, and how sure they are."""
-        made = self._scored
-        if made.distance is None:
-            return
-        share = phrase("share = score without threshold / (pupils x {distance:.4f})", distance=made.distance)
-        yield phrase(
-            "{share}; {distance:.4f} is what these scores{of} themselves hold",
-            share=share,
-            distance=made.distance,
-            of=_of(made.year),
-        )
-        if made.partial:
-            yield (
-                phrase(
-                    "the scores are of a part of the country, or by another rule: their mean share is not "
-                    "{target_share:.0%}",
-                    target_share=self._known.score.target_share,
-                )
-            )
-        if said := uncertain(made, codes, self._known):
-            yield said
-        years = {one.year for one in self._counting if one.year}
-        if made.year and years and made.year not in years:
-            yield phrase(
-                "pupils are those{of}, and shares those{of_scores}",
-                of=_of(min(years)),
-                of_scores=_of(made.year),
-            )
-
-    def _unlike(self) -> Iterator[str]:
-        """Say where files know different schools, or count differently."""
-        first, *others = self._files
-        for one in others:
-            if more := [
-                code for code in one.schools if code not in first.schools and self._is_open(one, code)
-            ]:
+        out = self._out
+        if out.table.rows:
+            taken = Taken(out.table.rows, self._counted_by, self._filled, self._by_scores, self._missing)
+            out.said += said_of(self._files, taken, self._scored, self._known, self._year)
+            moved = [code for code in self._files[0].schools
+                     if (found := self._place(code)) and _contradicts(found[1])]  # fmt: skip
+            if moved:
                 names = phrase(
-                    "{schools_named} of {name}", schools_named=schools_named(more), name=one.path.name
+                    "number and name of the municipality differ in {schools_named}",
+                    schools_named=schools_named(moved),
                 )
-                yield phrase(
-                    "not taken: {names} that {name} does not have", names=names, name=first.path.name
-                )
-        yield from self._unlike_counts()
-        if moved := [
-            code for code in first.schools if (found := self._place(code)) and _contradicts(found[1])
-        ]:
-            names = phrase(
-                "number and name of the municipality differ in {schools_named}",
-                schools_named=schools_named(moved),
-            )
-            yield phrase("{names}; the number is taken", names=names)
+                out.said.append(phrase("{names}; the number is taken", names=names))
+            return
+        why = joined(
+            "; ",
+            (
+                phrase("{schools_named} {why}", schools_named=schools_named(codes), why=why)
+                for why, codes in self._missing.items()
+            ),
+        )
+        said = phrase(
+            "no school is left once the files are joined: {what}", what=why or "none is in the first file"
+        )
+        out.problems.append((self._files[0].path, FileProblem(0, 0, "", said, _OTHERS)))
 
-    def _unlike_counts(self) -> Iterator[str]:
-        """Say where files of one year count other pupils."""
-        counts = [one for one in self._files if one.pupils and one.year == self._files[0].year]
-        for one, other in pairwise(counts):
-            same = [code for code in one.pupils if code in other.pupils and one.pupils[code].known]
-            unlike = [code for code in same if other.pupils[code].known
-                      and one.pupils[code].least != other.pupils[code].least]  # fmt: skip
-            if unlike:
-                names = phrase("{name} and {other}", name=one.path.name, other=other.path.name)
-                yield phrase(
-                    "{names} count other pupils in {schools_named}; the first is taken",
-                    names=names,
-                    schools_named=schools_named(unlike),
-                )
 
-    def _is_open(self, one: PublishedSchools, code: str) -> bool:
-        return code not in one.pupils or one.pupils[code].most > 0
-
+_FEW = 10
+"""Below so many pupils it is said between which numbers a hidden one lies."""
 
 _OTHERS = "give files of the same schools"
-
-
-def _of(year: int | None) -> str:
-    return phrase(" of {year}", year=year) if year else ""
 
 
 def _share_text(share: float) -> str:
@@ -335,55 +286,6 @@ def _contradicts(place: SchoolPlace) -> bool:
         return plain(find_place(place.name, place.province)[0]) != plain(_found(place)[0])
     except PlaceError:
         return False
-
-
-def account_of(facts: PublishedSchools) -> str:
-    """Say in one line what was understood of a file."""
-    held = {code: count for code, count in facts.pupils.items() if count.most > 0}
-    said = [facts.called + _of(facts.year)]
-    hidden = [count for count in held.values() if not count.known]
-    known = [count.least for count in held.values() if count.known]
-    if held:
-        said.append(
-            phrase(
-                "{schools} with {pupils:,} pupils", schools=counted(len(known), "school"), pupils=sum(known)
-            )
-        )
-        if hidden:
-            least, most = sum(one.least for one in hidden), sum(one.most for one in hidden)
-            said.append(
-                phrase(
-                    "{schools} with hidden numbers ({least:,} to {most:,} pupils)",
-                    schools=counted(len(hidden), "school"),
-                    least=least,
-                    most=most,
-                )
-            )
-    else:
-        said.append(counted(len(facts.schools), "school"))
-    apart = [
-        phrase(
-            "{schools} of another kind, {kind} ({some_of})",
-            schools=counted(len(codes), "school"),
-            kind=kind,
-            some_of=some_of(codes),
-        )
-        for kind, codes in facts.others.items()
-    ]
-    apart += [_left_out(why, what) for why, what in facts.left_out.items() if what]
-    parts = [joined(", ", said)]
-    if apart:
-        parts.append(joined("", ("left out: ", joined(", ", apart))))
-    return joined("; ", parts)
-
-
-def _left_out(why: str, what: Sequence[str]) -> str:
-    """Say what was left out and why: schools by their codes, lines by their numbers."""
-    if why == NO_CODE:
-        return phrase("{what:,} {why}", what=len(what), why=why)
-    if why == NO_CODE_BUT_NUMBERS:
-        return phrase("{what:,} {why} (line {some_of})", what=len(what), why=why, some_of=some_of(what))
-    return phrase("{schools_named} {why}", schools_named=schools_named(what), why=why)
 
 
 def in_place(problem: FileProblem, where: Sequence[Mapping[str, Where]]) -> FileProblem:

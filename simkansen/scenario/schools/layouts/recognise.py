@@ -11,8 +11,9 @@ from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.extract import sums_of, take
 from simkansen.scenario.schools.layouts.facts import PublishedSchools
-from simkansen.scenario.schools.layouts.headers import HeadedSheet, headed, small
-from simkansen.scenario.schools.layouts.join import JoinedSchools, account_of, join
+from simkansen.scenario.schools.layouts.headers import HeadedSheet, headed, line_of_code, small
+from simkansen.scenario.schools.layouts.join import JoinedSchools, join
+from simkansen.scenario.schools.layouts.said import account_of
 from simkansen.scenario.schools.layouts.sheets import Sheet, SheetFaultError, sheets_of, text_of
 from simkansen.scenario.schools.problems import FileProblem
 from simkansen.scenario.schools.text import FileRow, FileTable
@@ -135,6 +136,11 @@ def _facts(
         one for one in tables if one.columns.whole is not None or one.columns.institution is not None
     ]
     if not of_schools:
+        if lines := [line for sheet in sheets if (line := line_of_code(sheet, known))]:
+            fix = "put the names of the columns in a line above it, such as school"
+            found.problems.append(
+                (path, FileProblem(lines[0], 0, "", "there is no header above this school", fix))
+            )
         return None
     facts = take(path, of_schools, known, year)
     _refuse_none(facts, known)
@@ -194,12 +200,12 @@ def _told(other: OtherFile, tables: Sequence[HeadedSheet], known: LayoutsFile) -
     if schools:
         said += phrase(": {schools}", schools=counted(schools, "school"))
     if pupils or hidden:
-        said += phrase(", {pupils:,} pupils", pupils=pupils)
+        said = joined(", ", (said, counted(pupils, "pupil")))
     if hidden:
         low, high = pupils + hidden * known.hidden.least, pupils + hidden * known.hidden.most
         said += phrase(
-            " in the open and {hidden:,} hidden numbers, so {low:,} to {high:,}",
-            hidden=hidden,
+            " in the open and {hidden}, so {low:,} to {high:,}",
+            hidden=counted(hidden, "hidden number"),
             low=low,
             high=high,
         )

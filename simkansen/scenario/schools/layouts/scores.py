@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from simkansen.phrases import phrase
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.facts import PublishedSchools, SchoolScore, some_of
 from simkansen.scenario.schools.problems import FileProblem
@@ -138,10 +138,12 @@ class _Shares:
         if not self._scores:
             low = sum(one.value == 0 for one in self._above.values())
             share = f"{self._known.score.threshold_share:.0%}"
-            said = phrase(
-                "scores above the threshold alone are no base for a share: {low:,} of {schools} have 0 "
+            said = phrase_of(
+                low,
+                "scores above the threshold alone are no base for a share: {number:,} of {schools} has 0 "
                 "here, which is anything up to {share}",
-                low=low,
+                "scores above the threshold alone are no base for a share: {number:,} of {schools} have 0 "
+                "here, which is anything up to {share}",
                 schools=counted(len(self._above), "school"),
                 share=share,
             )
