@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -46,6 +47,7 @@ def record_outcomes(figures: Figures, town: Town, traces: Mapping[str, Trace]) -
     _record_table(figures, measure_replication(runs, people.pupils, province=places))
     _record_sensitivity(figures, town, runs)
     _record_sweep(figures, town, runs)
+    _record_vain(figures, town, traces)
 
 
 def _record_table(figures: Figures, table: Table) -> None:
@@ -92,6 +94,21 @@ def _numbers(row: Mapping[str, object]) -> dict[str, float]:
         name: float(value) if isinstance(value, int | float) else number_of(str(value))
         for name, value in row.items()
     }
+
+
+def _record_vain(figures: Figures, town: Town, traces: Mapping[str, Trace]) -> None:
+    """Write down what a sweep keeps of money that is spent in vain: an infinite price, and not none."""
+    trace, twin = traces[_REFERENCE], traces[_TWIN]
+    paid = replace(trace, ledgers=traces[_COMPARED[0]].ledgers)
+    nothing, vain = Measured(trace, twin), Measured(paid, twin)
+    price = Wanted((MeasureSpec.model_validate("cost_per_week"),), population_groups())
+    for case, run in (("paid for", vain), ("not paid for", nothing)):
+        measured = measure_runs({_REFERENCE: nothing, case: run}, _REFERENCE, town.people.pupils, price)
+        kept = measured[case][1]["cost_per_week"]
+        figures.add(
+            Key("sweeps", f"nothing recovered, {case}", "sweep", "infinite price", ""),
+            [float(kept == np.inf)],
+        )
 
 
 def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:

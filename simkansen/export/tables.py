@@ -154,7 +154,7 @@ def _of_sweep(
 ) -> tuple[TableSpec, ...]:
     if not (folder / POINTS).is_file():
         raise NothingThereError(f"'{folder}' has no {POINTS}; nothing has been run there")
-    relation(folder, connection).create_view("runs")
+    relation(folder, connection).project(_told(manifest)).create_view("runs")
     found = connection.execute("SELECT count(*) FROM runs WHERE status = 'finished'").fetchone()
     if not found or not found[0]:
         raise NothingThereError(f"'{folder}' has no runs; none has finished there")
@@ -177,6 +177,18 @@ def _of_sweep(
             "runs", "A scenario at a point in one replication.", connection, OF_SWEEP_RUN | measures | varied
         ),
     )
+
+
+def _told(manifest: Mapping[str, Any]) -> str:
+    """Write in SQL the columns of runs; an infinite price is empty, as no other program reads it alike."""
+    prices = [
+        f"{one['id']}{kind}"
+        for one in manifest["measures"]
+        if one["measure"] == _RATIO
+        for kind in ("", EFFECT)
+    ]
+    each = (f"CASE WHEN isfinite({name}) THEN {name} END AS {name}" for name in map(quoted_name, prices))
+    return f"* REPLACE ({', '.join(each)})" if prices else "*"
 
 
 def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:

@@ -27,6 +27,9 @@ PUPILS = ".pupils"
 """Behind the name of a number: how many pupils it is of."""
 
 
+ENDLESS = ("cost_per_week",)
+"""Measures that may be infinite: money that is spent in vain (`simkansen.outcomes.prices`)."""
+
 _KNOWN = 4
 """Traces whose means are kept: the reference, the twin that it shares with others, and some of these."""
 
@@ -210,9 +213,18 @@ def _numbers(mine: Measurement, wanted: Wanted, panels: Sequence[Panel]) -> Numb
     """Pick the numbers that are wanted out of panels."""
     by_name = {(panel.measure, panel.subject): panel for panel in panels}
     return {
-        one.id: _pick(by_name.get((one.measure, one.subject)), wanted.groups.row(one.by, one.group), week)
+        one.id: _kept(
+            one.measure,
+            _pick(by_name.get((one.measure, one.subject)), wanted.groups.row(one.by, one.group), week),
+        )
         for one, week in zip(wanted.measures, _weeks(mine.run, wanted), strict=True)
     }
+
+
+def _kept(measure: str, value: float | None) -> float | None:
+    """Give a number as runs keep it: none that is not finite, save a price that no money is enough for."""
+    endless = measure in ENDLESS and value == np.inf
+    return value if value is not None and (endless or np.isfinite(value)) else None
 
 
 def _effects(mine: Measurement, theirs: Measurement, wanted: Wanted) -> Numbers:
@@ -243,5 +255,4 @@ def _pick(panel: Panel | None, row: int, week: int) -> float | None:
     place = np.flatnonzero(panel.weeks == week)
     if not place.size or not panel.pupils[row, place[0]] > 0:
         return None
-    value = float(panel.values[row, place[0]])
-    return value if np.isfinite(value) else None
+    return float(panel.values[row, place[0]])

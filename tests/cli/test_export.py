@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 import os
 import shutil
 import sys
@@ -14,10 +15,12 @@ from xml.etree import ElementTree
 
 import duckdb
 import pytest
+from made_sweeps import make_sweep
 
 from simkansen.cli import main
 from simkansen.export import metadata, workbook
 from simkansen.export.privacy import without_places
+from simkansen.export.tables import tables_of
 from simkansen.work.storage.manifest_file import write_manifest
 
 BASELINE = """\
@@ -170,6 +173,20 @@ def test_the_csv_of_a_sweep_has_a_row_a_run_with_what_was_varied(export, stored,
     numbers = [number for number in stored_effects if number is not None]
     assert float(effects[0]["mean"]) == pytest.approx(sum(numbers[:2]) / 2)
     assert all(one["mean"] == "" for one in found if one["measure"] == "cost_per_week")
+
+
+def test_a_price_that_is_infinite_is_empty_for_other_programs(tmp_path):
+    prices = [100.0, math.inf, 300.0, None]
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [prices[r]], measures=["cost_per_week"])
+    with tables_of(folder) as tables:
+        rows = tables.connection.execute(
+            "SELECT \"cost_per_week.effect\" FROM runs WHERE scenario = 'tutoring' ORDER BY replication"
+        ).fetchall()
+        ((n, median),) = tables.connection.execute(
+            "SELECT n_runs, median FROM summary WHERE kind = 'effect'"
+        ).fetchall()
+    assert [price for (price,) in rows] == [100.0, None, 300.0, None]
+    assert (n, median) == (2, 200.0)  # as the summary of a run: of those that recover something
 
 
 def test_dutch_csv_has_semicolons_and_decimal_commas_and_says_so(export, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 
 import numpy as np
@@ -279,7 +280,7 @@ def test_options_of_a_list_in_a_sample_are_told_per_value_and_of_a_range_as_a_me
     }  # fmt: skip
     text = flat(sweep_text(folder))
     assert "Each option is averaged over all that was varied of it: pupils in a group" in text
-    assert "were tried at other points, so that none of them is called the best" in text
+    assert "were tried at other points: that one does more is told where their own intervals" in text
     assert len(write_report(folder)) == 6
 
 
@@ -318,7 +319,7 @@ def test_pupil_weeks_are_those_that_the_price_that_is_told_was_divided_by(tmp_pa
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_price_that_some_runs_have_none_of_says_of_how_many_it_is(tmp_path, lang):
     folder = make_sweep(
-        tmp_path / "r", lambda s, v, r: [-0.3, 16000.0, 200.0 if r < 5 else None],
+        tmp_path / "r", lambda s, v, r: [-0.3, 16000.0, 200.0] if r < 5 else [0.0, 0.0, None],
         measures=("delay_weeks", "cost", "cost_per_week"), replications=12, types={"tutoring": ["tutoring"]},
     )  # fmt: skip
     said = {"en": "(price of 5 of 12 runs) 200", "nl": "(prijs van 5 van 12 simulaties) 200"}[lang]
@@ -329,6 +330,32 @@ def test_a_price_that_some_runs_have_none_of_says_of_how_many_it_is(tmp_path, la
         page = flat(text_of(folder, reader, lang))
         assert beside in page
         assert Words(lang)("sweep.glance.price") not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("good", "middle"), [(5, math.inf), (6, math.inf), (7, 200.0), (12, 200.0)])
+def test_money_that_is_spent_in_vain_is_dearer_than_any_price(tmp_path, lang, good, middle):
+    """As of a run (`simkansen.outcomes.prices`): no median leaves out what recovers nothing."""
+    for place, price in enumerate((math.inf, None)):  # as runs keep it, and as folders of before did
+        folder = make_sweep(
+            tmp_path / str(place), lambda s, v, r, price=price: [-0.3, 16000.0, 200.0 if r < good else price],
+            measures=("delay_weeks", "cost", "cost_per_week"), replications=12,
+            types={"tutoring": ["tutoring"]},
+        )  # fmt: skip
+        (row,) = (one for one in sweep_json(folder)["tables"]["effects"] if one["measure"] == "cost_per_week")
+        assert row["n_runs"] == 12
+        assert row["median"] == (None if middle == math.inf else 200.0)
+        assert row["p95"] == (200.0 if good == 12 else None)
+        assert row["recovers_nothing"] == pytest.approx(1 - good / 12)
+        words = Words(lang)
+        none = words("money.none")
+        told = "200" if good == 12 else words("form.to", low="200", high=none)
+        assert none in flat(sweep_text(folder, lang))
+        write_report(folder, langs=[lang])
+        for reader in READERS:
+            page = flat(text_of(folder, reader, lang))
+            assert f" {none if middle == math.inf else 200} {told} 12 " in page
+            assert not re.search(r"\b(inf|nan)\b", page)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

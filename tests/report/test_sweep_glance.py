@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from made_sweep_pages import HOURS, SHIFT
 from made_sweeps import make_sweep
@@ -18,7 +19,7 @@ from simkansen.report.sweep.headline import headline
 from simkansen.report.sweep.standing import standing
 from simkansen.sweep.analysis.pairs import order
 
-LEADS = "interventions[tutoring].led_by"
+LEADS, HELP = "interventions[tutoring].led_by", "parameters.help_share"
 POINTS = {"parameters.programme_hour": [0.5, 1.0, 1.5, 2.0]}
 
 
@@ -165,14 +166,21 @@ def test_the_last_lines_ask_the_order_that_the_page_asks(made, weeks, key, lang)
     assert any(share in text for text in said) == (key == "most")
 
 
-def test_the_last_lines_call_none_of_points_best_that_were_tried_at_other_points(tmp_path):
+@pytest.mark.parametrize("surely", [True, False])
+def test_options_that_were_tried_at_other_points_are_told_apart_where_they_never_meet(tmp_path, surely):
+    """Each has points of its own, so that only what holds of all pairs of these is known."""
+
+    def effect(scenario, values, replication):
+        led = 1.0 if values[LEADS] == "teacher" else 0.1
+        return [-led - (0.01 if surely else 2.0) * values[HELP] - 0.01 * SHIFT[replication]]
+
     folder = make_sweep(
-        tmp_path / "r", lambda s, v, r: [-(1.0 if v[LEADS] == "teacher" else 0.1) - 0.01 * SHIFT[r]],
-        replications=12, design={"method": "latin-hypercube", "n": 24}, types={"tutoring": ["tutoring"]},
-        points={LEADS: ["teacher", "student"] * 12},
+        tmp_path / "r", effect, replications=12, design={"method": "latin-hypercube", "n": 24},
+        types={"tutoring": ["tutoring"]},
+        points={LEADS: ["teacher", "student"] * 12, HELP: np.linspace(0.0, 1.0, 24).tolist()},
     )  # fmt: skip
-    assert "but not surely" in headline(Found(folder))[0]
-    assert first(folder).answer.startswith("Which option is best is not known")
+    assert ("but not surely" in headline(Found(folder))[0]) != surely
+    assert first(folder).answer.startswith("Which option is best is not known") != surely
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -186,8 +194,11 @@ def test_what_does_most_does_more_than_every_other(tmp_path, lang):
     assert [order(found.study, "delay_weeks", rows[0], row) for row in rows[1:]] == ["told", "unknown"]
     ordered = [rows[0], rows[1], rows[2]]
     assert standing(found, "delay_weeks", ordered) == ("unknown", rows[2])
-    assert answer(found, "delay_weeks", ordered).split(":")[0] == found.words.capital(
-        found.words("sweep.answer.unknown", first="", second="").split(":")[0]
-    )
+    # The one that stands in the way is the same in the first sentence as in the text below.
+    label, amount = found.telling.option(rows[2]), found.telling.number("delay_weeks", -rows[2]["mean"])
+    said = found.words("sweep.answer.unknown_beside", first="", other="|", second="").split(":")[0]
+    assert answer(found, "delay_weeks", ordered).startswith(found.words.capital(said))
+    assert f"‘{label}’ {amount}" in answer(found, "delay_weeks", ordered)
+    assert label in answers(found, ["delay_weeks"])[0]
     told = " ".join(answers(found, ["delay_weeks"]))
     assert not re.search("does most|doet het meest|best in each|beste in alle|Least is lost|minst te", told)

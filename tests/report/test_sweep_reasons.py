@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 from made_sweep_pages import HOURS, SHIFT
 from made_sweeps import make_sweep
+from report.test_sweep_pages import text_of
 
-from simkansen.report import LANGUAGES
+from simkansen.report import LANGUAGES, READERS, write_report
 from simkansen.report.figures.sweep_along import draw
 from simkansen.report.readings.sweep_answer import answers
 from simkansen.report.readings.sweep_blocks import along
+from simkansen.report.sweep.findings import sweep_text
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import about_people
-from simkansen.report.sweep.text_effects import few
+from simkansen.report.sweep.text_effects import few, replicated
+from simkansen.report.words import Words
 
 HELP = "parameters.help_share"
 
@@ -136,3 +139,61 @@ def test_an_option_tried_at_one_point_of_a_sample_lacks_points_as_one_tried_at_t
     rows = [(row[kind], row["half_width"], row["p_better"]) for row in found.effects]
     assert sorted(rows) == [("student", None, None), ("teacher", None, None)]
     assert few(found) == found.words("sweep.no_interval_points", least="4")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_failed_is_told_on_every_page_and_by_its_name_where_nothing_of_it_succeeded(tmp_path, lang):
+    def effect(scenario, values, replication):
+        return None if values[HOURS] == 9 else [-values[HOURS] + replication / 100]
+
+    folder = make_sweep(
+        tmp_path / "r", effect, points={HOURS: [1, 2, 9]}, design={"method": "grid"}, replications=12,
+        types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    words = Words(lang)
+    option = Found(folder, lang).telling.option({"scenario": "tutoring", HOURS: 9})
+    failed = words("sweep.page.some_failed", n="12", all="72")
+    never = words("sweep.page.never_finished", labels=f"‘{option}’")
+    without = words(
+        "sweep.best.without", measures=f"‘{words('sweep.gain.delay_weeks')}’", labels=f"‘{option}’"
+    )
+    write_report(folder, langs=[lang])
+    for reader in READERS:
+        page = text_of(folder, reader, lang)
+        assert f"{failed} {never}" in page
+        assert (without in page) == (reader != "school")
+        assert page.count(without) <= 1
+    text = " ".join(sweep_text(folder, lang).split())
+    assert without in text
+    assert {row["n_futures"] for row in Found(folder, lang).regret} == {12}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_future_has_all_options_that_is_why_none_is_best(tmp_path, lang):
+    def effect(scenario, values, replication):
+        return None if replication % 2 == ("a", "b").index(scenario) else [-1.0]
+
+    folder = make_sweep(tmp_path / "r", effect, scenarios=["baseline", "a", "b"], replications=24)
+    words = Words(lang)
+    why = words("sweep.best.no_future", measures=f"‘{words('sweep.gain.delay_weeks')}’")
+    assert why in " ".join(sweep_text(folder, lang).split())
+    write_report(folder, langs=[lang])
+    assert [page.count(why) for page in (text_of(folder, reader, lang) for reader in READERS)] == [0, 1, 1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("points", [1, 2])
+def test_a_rule_to_stop_is_not_met_by_what_has_no_value(tmp_path, lang, points):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [0.01 * r if r < 2 else None], replications=12,
+        points={HOURS: [1, 2][:points]}, design={"method": "grid"},
+        until={"measure": "delay_weeks", "half_width": 0.5},
+    )  # fmt: skip
+    words = Words(lang)
+    half = Found(folder, lang).telling.asked("delay_weeks", 0.5)
+    about = {"measure": words("sweep.gain.delay_weeks"), "n": "12", "half": half}
+    key = "points_unknown" if points > 1 else "not_reached_unknown"
+    assert replicated(Found(folder, lang)) == words(
+        f"sweep.replicated.{key}", reached="0", points="2", **about
+    )
+    assert "?" not in replicated(Found(folder, lang))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simkansen.scenario import Problem
+
 GOLDEN = Path(__file__).with_name("messages.txt")
 
 
@@ -49,3 +51,9 @@ def test_two_files_of_one_run_may_not_share_a_name(write, problems_of):
     assert problems_of(one, two) == [
         "two.yaml:1:1: name: 'same' is also the name of one.yaml; give one of the two another name"
     ]
+
+
+def test_what_is_wrong_with_a_value_of_no_file_has_no_place():
+    problem = Problem("", 1, 1, "interventions[a].weeks", "it ends before it begins", "swap the two")
+    assert str(problem) == "interventions[a].weeks: it ends before it begins; swap the two"
+    assert problem.as_note() == f"note: {problem}"

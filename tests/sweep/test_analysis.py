@@ -1,4 +1,5 @@
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ from made_sweeps import draw_of, make_sweep
 from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
+from simkansen.report.reading.money import interval
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.along import along, parts_of
 from simkansen.sweep.analysis.conditions import Condition, conditions_of
@@ -16,7 +18,7 @@ from simkansen.sweep.analysis.indices import indices
 from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.means import VarianceComponent, half_width_of
 from simkansen.sweep.analysis.pairs import order
-from simkansen.sweep.analysis.regret import CLAIMS, regret
+from simkansen.sweep.analysis.regret import CLAIMS, regret, without_effect
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
 from simkansen.sweep.ask.design import morris_sample, sobol_sample
@@ -49,6 +51,20 @@ def test_effects_are_those_of_plain_numpy(tmp_path):
     assert row["p_better"] == np.mean(values < 0)
 
 
+def test_a_setting_of_the_reference_is_no_option_in_a_folder_of_before(tmp_path):
+    """Its level is no effect, and an option is held against the reference as that is set at each point."""
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [-1.0 if v[GROUP] == 2 else -3.0], design={"method": "grid"},
+            scenarios=("tutoring", "peers"), points={GROUP: [2, 3]},
+            types={"tutoring": ["tutoring"], "peers": ["peer-tutoring"]},
+        )
+    )  # fmt: skip
+    assert [(option.scenario, option.values) for option in study.options] == [("tutoring", ()), ("peers", ())]
+    (row,) = effects(study)
+    assert (row["scenario"], row["mean"], row["n_runs"]) == ("peers", -2.0, 8)
+
+
 def test_two_studies_at_a_time_keep_apart(tmp_path):
     one, other = (
         Study(make_sweep(tmp_path / str(gain), lambda s, v, r, by=gain: [by])) for gain in (-1.0, -2.0)
@@ -74,6 +90,26 @@ def test_a_ratio_has_no_mean_and_no_regret(tmp_path):
     assert (row["mean"], row["half_width"], row["p_better"]) == (None, None, None)
     assert row["median"] == 3.5
     assert regret(study) == []
+
+
+def test_money_spent_in_vain_is_infinitely_dear_in_every_quantile(tmp_path):
+    """Half of the runs recover nothing: the middle lies between a price and what no money is enough for."""
+    prices = [100.0, 200.0, 300.0, 400.0, 500.0, 600.0, math.inf, math.inf, math.inf, math.inf, None, None]
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [prices[r], 5.0], measures=["cost_per_week", "skill"],
+            replications=12, drawn=False,
+        )
+    )  # fmt: skip
+    row, skill = effects(study)
+    kept = interval(np.array(prices[:10]))
+    assert (
+        (row["p05"], row["median"], row["p95"])
+        == (kept.p05, kept.median, kept.p95)
+        == (145.0, 550.0, math.inf)
+    )
+    assert (row["n_runs"], row["recovers_nothing"]) == (10, 0.4)
+    assert (skill["n_runs"], skill["recovers_nothing"], skill["half_width"]) == (12, None, 0.0)
 
 
 GAINS = {"tutoring": [2.0, 0.0, 1.0, -1.0], "lend-devices": [1.0, 3.0, 1.0, -2.0]}
@@ -202,6 +238,33 @@ def test_an_option_that_nothing_varied_touches_is_one_simulation_a_draw(tmp_path
     assert rows["tutoring"]["half_width"] is not None
 
 
+KIND = "interventions[tutoring].for.groep"
+
+
+@pytest.mark.parametrize(
+    ("gains", "known"),
+    [
+        ({3: lambda v, r: 0.0, 8: lambda v, r: 1.0 + v + 0.1 * r}, "told"),  # never above 0, and always
+        ({3: lambda v, r: 0.0, 8: lambda v, r: 0.0}, "same"),
+        ({3: lambda v, r: 1.00 + 0.0001 * r, 8: lambda v, r: 1.01 + 0.0001 * r}, "told"),
+        ({3: lambda v, r: 1.00 + 0.01 * r, 8: lambda v, r: 1.01 + 0.01 * r}, "close"),
+        ({3: lambda v, r: v, 8: lambda v, r: 1.2 * v}, "unknown"),
+        # Its interval lies above the other, but two of its twelve replications do not.
+        ({3: lambda v, r: 1.0, 8: lambda v, r: 0.9 if r < 2 else 3.0}, "unknown"),
+    ],
+)
+def test_options_of_other_points_are_ordered_by_what_holds_of_all_their_pairs(tmp_path, gains, known):
+    points = {KIND: ["3", "8"] * 20, HELP: np.linspace(0.0, 1.0, 40).tolist()}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-gains[int(v[KIND])](v[HELP], r)], points=points,
+        cube={HELP: points[HELP]}, design={"method": "latin-hypercube", "n": 40}, replications=12,
+        drawn=False, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    study = Study(folder)
+    one, other = effects(study)
+    assert order(study, "delay_weeks", one, other) == order(study, "delay_weeks", other, one) == known
+
+
 @pytest.mark.usefixtures("few_tell")
 def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
     def effect(scenario, values, replication):
@@ -212,6 +275,39 @@ def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
     assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(4, 1)}
     assert rows["lend-devices"]["regret_max"] == 2.0
     assert by(effects(study), "scenario")["lend-devices"]["n_runs"] == 5
+
+
+@pytest.mark.usefixtures("few_tell")
+def test_a_combination_that_cannot_be_takes_the_best_from_no_other_option(tmp_path):
+    """Of six one fails in every future, as two values of it do not go together."""
+    first, last = "interventions[tutoring].weeks.from", "interventions[tutoring].weeks.to"
+
+    def effect(scenario, values, replication):
+        return None if values[first] > values[last] else [values[first] - values[last] - 1.0]
+
+    points = grid_of(**{first: [1, 2, 3], last: [2, 3], HELP: [0.1, 0.9]})
+    made = {"points": points, "design": {"method": "grid"}}
+    study = Study(make_sweep(tmp_path / "r", effect, **made))
+    measure = study.measures[0]
+    (never,) = without_effect(study, measure)
+    assert dict(study.options[never].values) == {first: 3, last: 2}
+    rows = by(regret(study), first, last)
+    assert set(rows) == {(None, None), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)}
+    assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(8, 0)}
+    assert rows[1, 3]["p_best"] == 1.0
+    assert rows[3, 3]["regret_mean"] == 2.0
+
+
+@pytest.mark.usefixtures("few_tell")
+def test_where_no_future_has_all_options_that_is_counted_and_nothing_is_best(tmp_path):
+    def effect(scenario, values, replication):
+        return None if replication % 2 == ("a", "b").index(scenario) else [-1.0]
+
+    study = Study(make_sweep(tmp_path / "r", effect, scenarios=["baseline", "a", "b"], replications=12))
+    rows = regret(study)
+    assert [row["scenario"] for row in rows] == ["baseline", "a", "b"]
+    assert {(row["n_futures"], row["n_left_out"]) for row in rows} == {(0, 12)}
+    assert {row[name] for row in rows for name in CLAIMS} == {None}
 
 
 def grid_of(**paths):
@@ -317,6 +413,30 @@ def test_the_rule_for_enough_replications_is_judged_by_the_widest_interval(tmp_p
     assert found["widest"] == pytest.approx(max(widths))
     assert (found["points"], found["points_reached"]) == (1, reached)
     assert found["replications_most"] == 12
+
+
+def test_a_point_without_values_enough_is_not_known_and_counts_among_the_points(tmp_path):
+    """One point has a value in two of twelve replications, and one in none."""
+
+    def effect(scenario, values, replication):
+        none = values[HELP] == 0.9 or (values[HELP] == 0.5 and replication > 1)
+        return [None if none else 0.01 * replication]
+
+    study = Study(
+        make_sweep(
+            tmp_path / "r", effect, points={HELP: [0.1, 0.5, 0.9]}, design={"method": "grid"},
+            replications=12, until={"measure": "delay_weeks", "half_width": 10.0},
+        )
+    )  # fmt: skip
+    found = stopping(study)
+    assert (found["points"], found["points_reached"], found["widest"]) == (3, 1, None)
+    assert (found["replications_fewest"], found["replications_most"]) == (12, 12)
+
+
+def test_a_rule_about_a_price_is_not_judged_in_a_folder_of_before(tmp_path):
+    until = {"measure": "cost_per_week", "half_width": 100.0}
+    made = {"measures": ["cost_per_week"], "until": until, "replications": 8}
+    assert stopping(Study(make_sweep(tmp_path / "r", lambda s, v, r: [100.0 + r], **made))) is None
 
 
 def test_there_is_no_judgement_without_a_rule(tmp_path):
@@ -449,6 +569,18 @@ def test_a_design_with_a_point_that_failed_has_no_indices(tmp_path):
         points={name: column.tolist() for name, column in cube.items()}, design={"method": "sobol", "n": 4},
     )  # fmt: skip
     assert indices(Study(folder)) == []
+
+
+def test_a_price_has_no_indices_as_a_mean_of_quotients_says_nothing(tmp_path):
+    names = [HELP, RATE]
+    sample = sobol_sample(names, 4, 7)
+    cube = {name: sample[:, place] for place, name in enumerate(names)}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [v[HELP], 100.0 + v[HELP]], replications=1, cube=cube,
+        points={name: column.tolist() for name, column in cube.items()}, design={"method": "sobol", "n": 4},
+        measures=["delay_weeks", "cost_per_week"],
+    )  # fmt: skip
+    assert {row["measure"] for row in indices(Study(folder))} == {"delay_weeks"}
 
 
 def test_a_planted_region_of_failure_is_found(tmp_path):
@@ -601,6 +733,29 @@ def test_many_values_are_put_together_in_parts_of_equal_size():
     parts = parts_of(values)
     assert np.bincount(parts).tolist() == [10] * 8
     assert all(values[parts == n].max() < values[parts == n + 1].min() for n in range(7))
+
+
+def test_a_price_fails_by_its_middle_and_where_nothing_is_recovered(tmp_path):
+    """One run of three in which hardly anything is recovered decides no point; money in vain fails."""
+    place = {value: n for n, value in enumerate(np.linspace(0, 1, 40))}
+
+    def price(scenario, values, replication):
+        n = place[values[GROWTH]]
+        if n < 10:
+            return [math.inf if n < 5 or replication else 100.0]  # in vain in all, or in most
+        if n < 12:
+            return [None]  # nothing for nothing: no price
+        return [1e6 if replication == 0 else 900.0 if n < 20 else 100.0]
+
+    study = Study(
+        make_sweep(
+            tmp_path / "r", price, measures=["cost_per_week"], design={"method": "grid"}, replications=3,
+            points={GROWTH: list(place)}, fails={"measure": "cost_per_week", "gain_below": -500},
+        )
+    )  # fmt: skip
+    (check,), (rule,) = discovery(study)
+    assert (check["n_points"], check["share_failing"]) == (38, 18 / 38)
+    assert rule["density"] == rule["coverage"] == 1.0
 
 
 def test_failed_runs_are_listed_with_phase_error_and_seed(tmp_path):

@@ -71,6 +71,12 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             "the rule is never met",
         ),
         (
+            "design: replications\nmeasures: [cost, cost_per_week]\nreplications: "
+            "{at_least: 4, at_most: 8, until: {measure: cost_per_week, half_width: 3000}}\n",
+            6,
+            "is a quotient, of which no mean says anything; choose cost or delay_weeks",
+        ),
+        (
             "design: grid\nvary: {'interventions[bijles].hours': [1, 2]}\nmeasures: delay_weeks\n"
             "fails: {measure: delay_weeks, gain_below: 0}\n",
             7,
@@ -120,12 +126,45 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
             5,
             "same thing; name a scenario without it under scenarios in place of the switch",
         ),
+        *(
+            (
+                f"reference: tutoring\ndesign: {design}\nvary: {{'interventions[bijles]{key}': {values}}}\n",
+                6,
+                said,
+            )
+            for said in ("the reference 'tutoring' has this intervention too", "write reference: baseline")
+            for design, key, values in [
+                ("grid", ".hours", "[1, 2]"),
+                ("grid", "", "[on, off]"),
+                ("{method: latin-hypercube, n: 4}", ".group_size", "[2, 3, 4, 5]"),
+                ("{method: latin-hypercube, n: 20}", ".hours.per_week", "{range: [1, 3]}"),
+                ("{method: sobol, n: 2}", ".hours.per_week", "{range: [1.0, 3.0]}"),
+            ]
+        ),
     ],
 )
 def test_what_would_change_nothing_is_refused_with_its_line(said_of, text, line, said):
     found = said_of(HEAD + text)
     assert [one[0] for one in found] == [line] * len(found)
     assert said in " | ".join(f"{path}: {message}; {fix}" for _, _, path, message, fix in found)
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "fix"),
+    [
+        ("[tutoring.yaml, laptops.yaml]", "name a scenario without interventions as the first of scenarios"),
+        ("tutoring.yaml\nreference: tutoring", "remove reference: one without interventions is then made"),
+    ],
+)
+def test_what_the_reference_has_itself_does_not_vary(said_of, experiment, scenarios, fix):
+    vary = "design: grid\nvary:\n  interventions[bijles].hours: [1, 2]\n"
+    ((line, _, path, _, said),) = said_of(f"simkansen: 1\nname: tiny\nscenarios: {scenarios}\n{vary}")
+    assert (line, path, said) == (5 + scenarios.count("\n") + 1, "vary.interventions[bijles].hours", fix)
+    # Of one scenario alone a reference without interventions is made; settings of others may vary.
+    assert experiment("simkansen: 1\nname: tiny\nscenarios: tutoring.yaml\n" + vary).dimensions
+    assert experiment(
+        "simkansen: 1\nname: tiny\nscenarios: [laptops.yaml, tutoring.yaml]\n" + vary
+    ).dimensions
 
 
 def test_a_price_between_two_scenarios_is_refused_of_one(said_of):

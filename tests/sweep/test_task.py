@@ -81,6 +81,18 @@ def test_a_run_of_a_sweep_has_the_numbers_that_the_verb_run_would_give(job):
     assert compared > 40
 
 
+def test_a_price_is_infinite_where_money_is_spent_in_vain_and_none_where_none_is_spent(job):
+    hour = {"beyond_prior.programme_hour": 0.0}
+    vain, nothing = (
+        numbers(do_task(job, Task(name, values, 0)))["tutoring"]
+        for name, values in {"vain": hour, "off": {"interventions[bijles]": "off"}}.items()
+    )
+    assert min(vain["cost.effect"], vain["delay_weeks.effect"]) > 0  # paid for, and further behind
+    assert vain["cost_per_week.effect"] == np.inf
+    assert nothing["cost.effect"] == 0 == nothing["delay_weeks.effect"]
+    assert nothing["cost_per_week.effect"] is None
+
+
 def test_what_a_worker_keeps_changes_no_number(job):
     apart = []
     for number in range(3):

@@ -82,7 +82,9 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
 @measure("cost_per_week", f"{MONEY} per pupil-week", "lower", of="all", weeks="end", between=True,
     effect="Extra cost, divided by the weeks of learning that the pupils recover together.")  # fmt: skip
 def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
-    """Extra cost per pupil-week of learning recovered (EUR); none where nothing is (`price_per_week`).
+    """Extra cost per pupil-week of learning recovered (EUR; `price_per_week`).
+
+    Infinite where money is spent in vain: a table of a run has no row of that, as no such number is a result.
 
     Parameters
     ----------
@@ -96,7 +98,7 @@ def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: 
         The groups.
     """
     price = float(price_per_week(np.array(extra_cost), np.array(recovered)))
-    return [_total("cost_per_week", price, groups, scenario)] if np.isfinite(price) else []
+    return [] if np.isnan(price) else [_total("cost_per_week", price, groups, scenario)]
 
 
 @measure("pupil_weeks_recovered", "pupil-weeks", "higher", of="all", weeks="end", between=True, told="study",

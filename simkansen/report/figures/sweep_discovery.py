@@ -16,6 +16,7 @@ from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep.found import Found
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.discovery import failing
+from simkansen.sweep.analysis.study import RATIO
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.discovery import Failing
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 FAILS = "#D55E00"
 DOTS = 2_000
 """Points in one figure."""
+
+_EDGE = 1.08
+"""How far above the largest price a point stands at which nothing is recovered."""
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 1.0, 0.35, 5.4, 3.2
 
@@ -42,13 +46,17 @@ def draw(found: Found) -> Iterator[Picture]:
         tidy = _tidy(found, title, own)
         said = tidy.told(words.of("sweep.discovery.one_rule"))
         about = {"measure": telling.gain(measure), "why": telling.why(check)}
+        price = "_price" if telling.measure(measure).name == RATIO else ""
+        note = words(f"sweep.discovery.caption{price}", **about, rules=words.listed(said, "or"))
+        if len(_paths(own)) == 1 and np.isinf(_failing(found, check).gains).any():
+            note += " " + words("sweep.discovery.at_the_edge")
         yield tidy.picture(
             f"fails-{check['scenario']}-{measure}",
             title,
             telling.axis_unit(measure),
             " ".join(f"{words.capital(text)}." for text in said),
             partial(_figure, found, check, own),
-            words("sweep.discovery.caption", **about, rules=words.listed(said, "or")),
+            note,
         )
 
 
@@ -67,31 +75,47 @@ def _tidy(found: Found, title: str, rules: Sequence[_Row]) -> Tidy[_Row]:
 
 
 def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> Figure:
-    measure = found.telling.measure(check["measure"])
-    failures = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
-    assert failures is not None
+    measure, failures = found.telling.measure(check["measure"]), _failing(found, check)
     left, width, letters = (0.78, NARROW - 0.93, 34) if narrow else (_LEFT, _WIDTH, 60)
     canvas = Canvas(NARROW if narrow else WIDE, _TOP + _HEIGHT + (0.65 if narrow else 0.5))
     axes = canvas.axes(left, _TOP, width, _HEIGHT)
-    paths = list(dict.fromkeys(one["path"] for rule in rules for one in rule["conditions"]))[:2]
-    columns = [_Column(found, path, failures.places) for path in paths]
+    columns = [_Column(found, path, failures.places) for path in _paths(rules)[:2]]
     _shade(axes, columns, rules)
     if len(columns) == 2:
         x, y = (column.values for column in columns)
         columns[1].label(found, axes, "y", 44)
     else:
-        x, y = columns[0].values, _told(found, check, failures)
+        told = _told(found, check, failures)
+        x, y = columns[0].values, _within(told)
         axes.axhline(0, color=INK, lw=1.0, zorder=2)
         number_axis(axes.yaxis, found.words, 6, kind=found.telling.kind(measure.id))
         axes.set_ylabel(wrap(found.telling.gain(measure.id), 44))
     columns[0].label(found, axes, "x", letters)
     values = [column.told(found) for column in columns]
     if len(columns) == 1:
-        values.append([found.telling.amount(measure.id, one) for one in y[:DOTS].tolist()])
+        values.append([found.telling.amount(measure.id, one) for one in told[:DOTS].tolist()])
     _dots(axes, x, y, failures.flags, [", ".join(texts) for texts in zip(*values, strict=True)])
     axes.grid(color=GRID, lw=0.5)
     _key(found, canvas, _is_least(check), left)
     return canvas.figure
+
+
+def _paths(rules: Sequence[_Row]) -> list[str]:
+    """Return what the conditions are of."""
+    return list(dict.fromkeys(one["path"] for rule in rules for one in rule["conditions"]))
+
+
+def _failing(found: Found, check: _Row) -> Failing:
+    measure = found.telling.measure(check["measure"])
+    found_failing = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
+    assert found_failing is not None
+    return found_failing
+
+
+def _within(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values as they are drawn: what is infinitely dear a little above all else."""
+    known = values[np.isfinite(values)]
+    return np.where(np.isfinite(values), values, _EDGE * known.max(initial=1.0))
 
 
 def _is_least(check: _Row) -> bool:

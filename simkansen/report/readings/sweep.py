@@ -29,7 +29,7 @@ from simkansen.report.sweep.text import (
     own_words,
     without_value,
 )
-from simkansen.report.sweep.text_effects import explained, more_replications, replicated
+from simkansen.report.sweep.text_effects import explained, more_replications, not_best, replicated
 from simkansen.report.sweep.text_varied import failing_is, where_it_fails
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.store.rows import FINISHED
@@ -90,7 +90,7 @@ def policy(found: Found) -> Reading:
         [
             _section(found, "answer", [*said, *figures(*shown(*gives)), *_grades(found)]),
             _section(found, "takes", [*figures(*shown(*takes)), *tables(*blocks.ratios(found))]),
-            _section(found, "best", _best(found, shown(*best))),
+            _section(found, "best", _best(found, shown(*best), [first])),
             _section(found, "along", figures(*shown(*along))),
             _section(found, "fails", _fails(found, shown(*fails), plain)),
             _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
@@ -143,7 +143,7 @@ def research(found: Found) -> Reading:
                 "effects",
                 [*figures(*effects), *tables(*blocks.ratios(found)), *texts(columns, note=True)],
             ),
-            _section(found, "best", _best(found, list(sweep_best.draw(found)))),
+            _section(found, "best", _best(found, list(sweep_best.draw(found)), [])),
             _section(found, "indices", _indices(found)),
             _section(found, "along", figures(*sweep_along.draw(found))),
             _section(found, "fails", _fails(found, list(sweep_discovery.draw(found)))),
@@ -185,12 +185,14 @@ def _explained(found: Found) -> str:
     return explained(found) if len(found.study.options) > 1 and found.effects else ""
 
 
-def _best(found: Found, pictures: Sequence[Picture]) -> list[Block]:
+def _best(found: Found, pictures: Sequence[Picture], kept: Sequence[str]) -> list[Block]:
+    """Show how often each option is best, and say which are held against no others on measures `kept`."""
+    without = not_best(found, kept)
     if not pictures:
-        return []
+        return texts(*without, note=True)
     kind = "sampled" if found.study.sampled else found.study.method
     future = found.words("sweep.page.future", future=found.words(f"sweep.future.{kind}"))
-    return [*figures(*pictures), *texts(future, note=True)]
+    return [*figures(*pictures), *texts(future, *without, note=True)]
 
 
 def _indices(found: Found) -> list[Block]:

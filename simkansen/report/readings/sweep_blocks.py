@@ -109,11 +109,22 @@ def limits(found: Found, told: str = "", kept: Collection[str] | None = None) ->
     said = [words("limits.made_up")]
     if populations(found) == 1:
         said.append(words("limits.people"))
-    some = (hidden(found), few_pupils(found, kept), in_part(found, kept))
+    some = (failures(found), hidden(found), few_pupils(found, kept), in_part(found, kept))
     said += [text for text in some if text and text not in told]
     if found.study.paths:
         said.append(words("sweep.page.limit_range"))
     return said + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
+
+
+def failures(found: Found) -> str:
+    """Say how many simulations failed, and which options have none that did not; empty where none failed."""
+    words, failed = found.words, found.counts.get(FAILED, 0)
+    if not failed:
+        return ""
+    n, of = words.number(failed), words.number(sum(found.counts.values()))
+    without = [f"‘{found.telling.option(found.study.about(place))}’" for place in found.never_finished]
+    each = words("sweep.page.never_finished", labels=words.listed(without)) if without else ""
+    return " ".join(filter(None, [words("sweep.page.some_failed", n=n, all=of), each]))
 
 
 def in_plain_words(found: Found, picture: Picture) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -92,13 +93,16 @@ def answer(found: Found, measure: str, rows: Sequence[Row]) -> str:
     }
     if key in ("close", "unknown"):
         about |= {"first": _number(found, top), "second": _amount(found, like[1])}
-    labels = [f"‘{found.marked(top)}’", words("answer.first")]
+    labels, rivals = [f"‘{found.marked(top)}’", words("answer.first")], [""]
+    if key == "unknown_beside" and (rival := standing(found, measure, like).rival) is not None:
+        about |= {"first": _number(found, top), "second": _amount(found, rival)}
+        rivals = [f"‘{found.marked(rival)}’", f"‘{telling.option(rival)}’", words("answer.other")]
 
-    def say(label: str, before: str) -> str:
-        text = words(f"sweep.answer.{key}", label=label, **about)
+    def say(label: str, other: str, before: str) -> str:
+        text = words(f"sweep.answer.{key}", label=label, other=other, **about)
         return f"{before}{text}" if before else words.capital(text)
 
-    return brief(say, labels, [gain, ""])
+    return brief(say, labels, rivals, [gain, ""])
 
 
 def _claim(found: Found, measure: str, rows: Sequence[Row]) -> str:
@@ -124,8 +128,10 @@ def _order(found: Found, measure: str, rows: Sequence[Row]) -> str:
     if len(rows) == 1:
         return "helps"
     known, rival = standing(found, measure, rows)
-    if known == "close" and rival is not rows[1] and standing(found, measure, rows[:2]).known == "told":
-        return "unknown"  # the first two, which the sentence is of, differ by more
+    if known in ("close", "unknown") and rival is not rows[1]:
+        first_two = standing(found, measure, rows[:2]).known
+        if known == "unknown" or first_two == "told":
+            return "unknown_beside"  # the order of the first two is known
     if known != "told":
         return known
     rests = ground_of(found.study, rows[0])
@@ -289,7 +295,8 @@ def _spent(found: Found, rows: dict[str, Row], row: Row) -> tuple[str, str]:
         return "–", ""
     part = found.priced_in(own)
     beside = found.words("sweep.glance.priced_in", runs=part) if part else ""
-    return found.words.euro(value) + (SIGN if own["price_below_known"] else ""), beside
+    told = found.words("money.none") if math.isinf(value) else found.words.euro(value)
+    return told + (SIGN if own["price_below_known"] else ""), beside
 
 
 def _row(found: Found, row: Row, scale: Scale, columns: Sequence[Cells]) -> GlanceRow:

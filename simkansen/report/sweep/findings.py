@@ -64,7 +64,7 @@ def sweep_json(folder: Path) -> dict[str, Any]:
 def effects_of(folder: Path) -> list[Row]:
     """Return the table of effects of a sweep, with what stands beside every figure; see `sweep_text`."""
     found = Found(folder)
-    return with_caution(found.effects, _caution(found))
+    return with_caution(found.tables()["effects"], _caution(found))
 
 
 def _caution(found: Found) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -108,6 +109,12 @@ class Found:
         """Finished runs of each option."""
         return dict(self.study.rows("SELECT option, count(*) FROM told GROUP BY option"))
 
+    @cached_property
+    def never_finished(self) -> list[int]:
+        """Options of which no run has finished."""
+        finished = dict(self.study.rows("SELECT option, count(*) FROM cases GROUP BY option"))
+        return [place for place in range(len(self.study.options)) if place not in finished]
+
     def priced_in(self, row: Row) -> str:
         """Write of how many of its runs a price of a week is, where others recover nothing; else nothing."""
         n = row.get("n_runs")
@@ -169,9 +176,13 @@ class Found:
         return failures.failed(self.study)
 
     def tables(self) -> dict[str, list[Row]]:
-        """Give all tables by name."""
+        """Give all tables by name.
+
+        What is infinite is None there: it has no number that all programs read, and ``recovers_nothing``
+        tells of how many runs it is so.
+        """
         checks, rules = self.discovery
-        return {
+        tables = {
             "effects": self.effects,
             "regret": self.regret,
             "running-mean": self.running_mean,
@@ -182,3 +193,9 @@ class Found:
             "discovery-checks": checks,
             "failed": self.failed,
         }
+        return {name: [_as_numbers(row) for row in rows] for name, rows in tables.items()}
+
+
+def _as_numbers(row: Row) -> Row:
+    """Return a row with None for what is infinite."""
+    return {key: None if value in (math.inf, -math.inf) else value for key, value in row.items()}

@@ -16,6 +16,7 @@ from simkansen.report.sweep.words import EXPENSES, fine
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.pairs import option_of
+from simkansen.sweep.analysis.regret import without_effect
 from simkansen.sweep.analysis.study import CHOICE, RATIO, is_few
 from simkansen.sweep.store.told import SweepMeasure
 
@@ -155,7 +156,28 @@ def explained(found: Found) -> str:
         most = max(told(found), key=lambda row: int(row["n_left_out"]))
         about = {"measure": found.telling.gain(most["measure"])}
         texts += [words.counted("sweep.left_out", most["n_left_out"], **about)] if most["n_left_out"] else []
-    return " ".join(texts)
+    return " ".join([*texts, *not_best(found)])
+
+
+def not_best(found: Found, kept: Collection[str] | None = None) -> list[str]:
+    """Say which options are held against no others, and on what no future has all of the others.
+
+    Only of measures that are `kept`, where these are given: of those that a page tells the best option of.
+    """
+    words, of, never = found.words, dict[str, list[str]](), list[str]()
+    for one in found.study.measures:
+        rows = [row for row in found.regret if row["measure"] == one.id]
+        if not rows or one.name in EXPENSES or (kept is not None and one.id not in kept):
+            continue
+        gain = f"‘{found.telling.gain(one.id)}’"
+        never += [gain] if rows[0]["n_futures"] == 0 else []
+        absent = [found.study.about(place) for place in without_effect(found.study, one)]
+        if absent:
+            of.setdefault(words.listed(f"‘{found.telling.option(row)}’" for row in absent), []).append(gain)
+    said = [
+        words("sweep.best.without", labels=labels, measures=words.listed(some)) for labels, some in of.items()
+    ]
+    return [*said, *([words("sweep.best.no_future", measures=words.listed(never))] if never else [])]
 
 
 def _tells_prices(found: Found) -> bool:
@@ -172,7 +194,7 @@ def recovered_together(found: Found) -> dict[str, str]:
         return {}
     cost, price = f"m{place['cost']}", f"m{place[RATIO]}"
     rows = study.rows(
-        f"SELECT option, {price}, {cost} / nullif({price}, 0) FROM told "
+        f"SELECT option, {price}, {cost} / nullif(nullif({price}, 0), 'inf'::DOUBLE) FROM told "
         f"WHERE option > 0 AND {price} IS NOT NULL ORDER BY option, {price}, {cost}"
     )
     of: dict[int, list[float | None]] = {}
@@ -197,7 +219,7 @@ def _of_the_middle(found: Found, by_price: Sequence[float | None]) -> str:
     middle = by_price[(len(by_price) - 1) // 2 : len(by_price) // 2 + 1]
     several = sorted(one for one in middle if one is not None)
     if len(several) < len(middle):
-        return ""  # it costs nothing
+        return ""  # it costs nothing, or recovers nothing
     texts = dict.fromkeys(map(found.words.number, several))
     return found.words.between(*texts) if len(texts) > 1 else next(iter(texts))
 
@@ -339,11 +361,12 @@ def replicated(found: Found) -> str:
             "half": telling.asked(id, stop["half_width"]),
             "widest": behind(fine(words, None if stop["widest"] is None else by * stop["widest"]), unit),
         }
+        unknown = "_unknown" if stop["widest"] is None else ""
         if stop["points"] > 1:
             reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
-            return words("sweep.replicated.points", reached=reached, points=points, **values)
-        met = stop["points_reached"] == stop["points"]
-        return words("sweep.replicated.reached" if met else "sweep.replicated.not_reached", **values)
+            return words(f"sweep.replicated.points{unknown}", reached=reached, points=points, **values)
+        met = "reached" if stop["points_reached"] == stop["points"] else f"not_reached{unknown}"
+        return words(f"sweep.replicated.{met}", **values)
     return _how_well(found) or few(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -96,7 +97,7 @@ class Telling:
         """Say whether something of its interventions is varied."""
         study = self.study
         paths = [path for path in study.paths if path.startswith("interventions[")]
-        return scenario != study.reference and any(study.has(scenario, path) for path in paths)
+        return any(study.has(scenario, path) for path in paths)
 
     def _of_types(self, info: ScenarioInfo) -> str:
         named = self.types(info.name)
@@ -206,11 +207,13 @@ class Telling:
 
     def number(self, id: str, value: float | None, near: float | None = None) -> str:
         """Write a number of a measure with the digits that say something (`simkansen.report.sweep.units`)."""
-        return "–" if value is None else units.written(self.words, self.measure(id).unit, value, near)
+        if value is None or math.isinf(value):  # of a price: money is spent in vain
+            return "–" if value is None else self.words("money.none")
+        return units.written(self.words, self.measure(id).unit, value, near)
 
     def amount(self, id: str, value: float) -> str:
         """Write a number of a measure with its unit."""
-        return f"{self.number(id, value)} {self.unit(id)}".strip()
+        return f"{self.number(id, value)} {'' if math.isinf(value) else self.unit(id)}".strip()
 
     def asked(self, id: str, value: float) -> str:
         """Write a number that the experiment says of a measure, with its unit."""

@@ -61,9 +61,15 @@ class Problem:
         return self._located("note: ")
 
     def _located(self, label: str) -> str:
-        where = phrase(
-            "{file}:{line}:{column}: {label}", file=self.file, line=self.line, column=self.column, label=label
-        )
+        where = label  # values of a point of a design stand in no file
+        if self.file:
+            where = phrase(
+                "{file}:{line}:{column}: {label}",
+                file=self.file,
+                line=self.line,
+                column=self.column,
+                label=label,
+            )
         return phrase(
             "{where}{path}{message}; {fix}",
             where=where,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.conditions import Condition, conditions_of, features_of
-from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
+from simkansen.sweep.analysis.study import RATIO, Row, Study, SweepMeasure
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
@@ -47,7 +47,8 @@ class Failing:
     places
         Rows of the design, shape (points,).
     gains : ndarray of float64, shape (points,)
-        Mean over replications of what it gains there.
+        Mean over replications of what it gains there; of a price its median, for a quotient has no mean that
+        says anything: minus infinite where most replications spend money in vain.
     below
         It fails where it gains no more than this.
     why
@@ -70,16 +71,11 @@ class Failing:
 def discovery(study: Study) -> tuple[list[Row], list[Row]]:
     """Find the conditions under which each scenario fails.
 
-    A scenario fails at a point where its mean gain over the replications is below what the experiment file
-    says, or is not above nothing; where that is so at all points or at none, in the worst quarter, or in
-    more where points gain the same. A tree of at most three questions parts the space. Its depth is the least
-    that foretells points it did not see as well as any; when none does so better than the share of all, no
-    conditions are given.
-
-    Parameters
-    ----------
-    study
-        The sweep.
+    A scenario fails at a point where its mean gain over the replications (of a price its median) is below
+    what the experiment file says, or is not above nothing; where that is so at all points or at none, in the
+    worst quarter, or in more where points gain the same. A tree of at most three questions parts the space.
+    Its depth is the least that foretells points it did not see as well as any; when none does so better than
+    the share of all, no conditions are given.
 
     Returns
     -------
@@ -120,16 +116,18 @@ def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> 
     With fewer points than conditions are looked for among there is no worst quarter either.
     """
     options = [str(place) for place, one in enumerate(study.options) if one.scenario == scenario]
+    middle = "median" if measure.name == RATIO else "avg"
     found = study.arrays(
         f"""
-        SELECT place, {measure.sign} * avg(m{number}) AS gain FROM cases JOIN points_here USING (place)
+        SELECT place, {measure.sign} * {middle}(m{number}) AS gain FROM cases JOIN points_here USING (place)
         WHERE option IN ({", ".join(options)}) AND is_on AND m{number} IS NOT NULL
         GROUP BY place, point ORDER BY point LIMIT {MOST}
         """
     )
     if not len(found["place"]):
         return None
-    gain = found["gain"]
+    # Between two infinite prices a straight line has no value.
+    gain = np.where(np.isnan(found["gain"]), -np.inf, found["gain"])
     asked = study.manifest.get("fails")
     if asked is not None:
         return Failing(found["place"], gain, float(asked["gain_below"]), "asked")

@@ -24,8 +24,10 @@ def effects(study: Study) -> list[Row]:
         For each measure and option: ``n_runs``, ``n_pupils`` (behind the middle run), ``mean`` with
         ``half_width`` (half of the 90% interval of the mean, and what that is ``interval_over``), ``p05``,
         ``median``, ``p95`` of the runs, in the unit of the measure and with its own sign (``better`` says
-        which way is), and ``p_better``, the share of runs better than doing nothing. None where a number does
-        not exist: a ratio has no mean that means anything, as its denominator may pass 0; too few draws
+        which way is), ``recovers_nothing`` (of a price the share of its runs in which money is spent in vain:
+        these are infinitely dear, and so is a quantile among them), and ``p_better``, the share of runs
+        better than doing nothing. None where a number does not exist: a ratio has no mean that means
+        anything, as its denominator may pass 0; too few draws
         (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
         neither an interval nor a share; and points of a sample, which all share their chance, are no share of
         runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws. Nor is there a share of what the
@@ -43,7 +45,18 @@ def effects(study: Study) -> list[Row]:
     return [row | {"p_better": None} if row["scenario"] in study.unlike else row for row in rows]
 
 
-_NUMBERS = ("n_runs", "n_pupils", "mean", "half_width", "interval_over", "p05", "median", "p95", "p_better")
+_NUMBERS = (
+    "n_runs",
+    "n_pupils",
+    "mean",
+    "half_width",
+    "interval_over",
+    "p05",
+    "median",
+    "p95",
+    "recovers_nothing",
+    "p_better",
+)
 
 
 def _untold(study: Study) -> Iterator[tuple[int, int]]:
@@ -68,6 +81,7 @@ def numbers(study: Study, one: Summary) -> Row:
         "p05": one.low if enough else None,
         "median": one.median,
         "p95": one.high if enough else None,
+        "recovers_nothing": one.vain if ratio else None,
         "p_better": one.better if measure.may_be_better and counts else None,
     }
 

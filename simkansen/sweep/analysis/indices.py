@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.salib import ModelOutput, morris_rows, sobol_rows
-from simkansen.sweep.analysis.study import Row, Study, of_measures
+from simkansen.sweep.analysis.study import RATIO, Row, Study, of_measures
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, LEVELS
 from simkansen.sweep.ask.paths import is_switch, parse, switched_on
 from simkansen.sweep.store.reading import UNIT_CUBE
@@ -46,7 +46,7 @@ def indices(study: Study) -> list[Row]:
         (`simkansen.sweep.ask.design.BLOCKS_TO_SETTLE`), where the interval is too wide to say anything, and
         for a share of the variance that is outside 0 to 1.
         Nothing for other designs, for effects on too few pupils, for a number that some point does not
-        have, and for one that never changes.
+        have, for one that never changes, and for a price: a quotient has no mean that says anything.
     """
     if study.method not in ("sobol", "morris"):
         return []
@@ -137,7 +137,7 @@ def _numbers(study: Study, points: int) -> Iterator[tuple[ModelOutput, Floats]]:
     places = study.places[:points]
     for number, measure in enumerate(study.measures):
         for place, option in enumerate(study.options):
-            if (place, number) in study.few:
+            if (place, number) in study.few or measure.name == RATIO:
                 continue
             mine = means["option"] == place
             at = np.full(len(study.places), np.nan)

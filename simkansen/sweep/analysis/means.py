@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simkansen.arithmetic import total
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.interval import LEVEL
-from simkansen.sweep.analysis.study import Study, of_measures
+from simkansen.sweep.analysis.study import RATIO, Study, SweepMeasure, of_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Summary:
         Where 90% of the runs lie, and half of them.
     better
         Share of runs that gain something.
+    vain
+        Share of runs that are infinite: of a price, those in which money is spent in vain.
     holds
         What the interval is over: ``replications``, ``points``, or both.
     """
@@ -50,6 +52,7 @@ class Summary:
     median: float
     high: float
     better: float
+    vain: float
     holds: str
 
 
@@ -116,15 +119,17 @@ def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterat
         By group and measure; of a measure that no run of a group has there is none. Points of a grid are
         chosen, so an interval is over draws of the parameters and chance; those of a sampled design are
         drawn, so it is over points too, and over points alone when there are fewer than `FEWEST_DRAWS` draws.
-        Points at which nothing differs are one simulation a draw, and add nothing to either.
+        Points at which nothing differs are one simulation a draw, and add nothing to either. Quantiles take
+        an infinite price as larger than all others (`or_infinite`); means and their intervals, which mean
+        nothing of a price, pass it over.
     """
     by = ", ".join(keys)
-    numbers = of_measures(
-        "count(m#), avg(m#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER)), "
-        "median(p#)",
+    numbers = _of_finite(
+        "count(m#), avg(f#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER)), "
+        "median(p#), avg(CAST(isinf(m#) AS INTEGER))",
         study.measures,
     )
-    means = of_measures("avg(m#) AS mean#", study.measures)
+    means = _of_finite("avg(f#) AS mean#", study.measures)
     study.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE means AS SELECT {by}, {means} FROM {cases} GROUP BY {by}"
     )
@@ -141,7 +146,7 @@ def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterat
     for group in groups:
         key = tuple(group[:width])
         for number in range(len(study.measures)):
-            runs, mean, tails, better, pupils = group[width + 5 * number : width + 5 * number + 5]
+            runs, mean, tails, better, pupils, vain = group[width + 6 * number : width + 6 * number + 6]
             if not runs:
                 continue
             parts = [kind[key][number] for kind in crossed]
@@ -149,9 +154,24 @@ def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterat
             if study.sampled:
                 differ = apart[key][number] > 0 or (several and parts[0].clusters == 1)
                 parts, holds = _that_vary(parts, differ)
-            low, median, high = tails
+            low, median, high = map(or_infinite, tails)
             half = half_width_of(parts)
-            yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, holds)
+            yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, vain, holds)
+
+
+def or_infinite(quantile: float) -> float:
+    """Give a quantile of prices: infinite between two that are, where a straight line has no value."""
+    return math.inf if math.isnan(quantile) else quantile
+
+
+def _of_finite(make: str, measures: Sequence[SweepMeasure]) -> str:
+    """Write as `of_measures` does, with ``f#`` for a value that can be added: 0 for an infinite price."""
+    finite_price = make.replace("f#", "CASE WHEN isinf(m#) THEN 0.0 ELSE m# END")
+    written = (finite_price if one.name == RATIO else make.replace("f#", "m#") for one in measures)
+    return ", ".join(
+        text.replace("#", str(number)).replace("@", str(one.sign))
+        for number, (text, one) in enumerate(zip(written, measures, strict=True))
+    )
 
 
 def _that_vary(parts: list[VarianceComponent], differ: bool) -> tuple[list[VarianceComponent], str]:
@@ -166,7 +186,7 @@ def _that_vary(parts: list[VarianceComponent], differ: bool) -> tuple[list[Varia
 def _apart(study: Study, keys: Sequence[str], cases: str) -> dict[tuple[Any, ...], Sequence[float]]:
     """Give by group and measure how far points lie apart that share their chance, at most."""
     by = ", ".join(keys)
-    apart = of_measures("max(m#) - min(m#) AS apart#", study.measures)
+    apart = _of_finite("max(f#) - min(f#) AS apart#", study.measures)
     most = of_measures("max(apart#)", study.measures)
     rows = study.rows(
         f"""
@@ -182,7 +202,7 @@ def _parts(
 ) -> dict[tuple[Any, ...], list[VarianceComponent]]:
     """Give the variance of the means in table ``means`` from one kind of cluster, by group and measure."""
     by, apart = ", ".join(keys), ", ".join([*keys, *clusters])
-    totals = of_measures("count(m#) AS n#, sum(m#) AS s#", study.measures)
+    totals = _of_finite("count(m#) AS n#, sum(f#) AS s#", study.measures)
     sums = of_measures("count_if(n# > 0), sum(n#), sum((s# - n# * mean#) ** 2)", study.measures)
     rows = study.rows(
         f"""

@@ -35,7 +35,9 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
         their mean difference leaves out zero: the wider one of that over draws and, where points are a
         sample, that over points; and at least `CLAIM` of the futures show it. With fewer than
         `FEWEST_COUNTED` independent draws no order is told. Else ``close`` where that interval lies within
-        `CLOSE` of the larger effect, and ``unknown`` where it does not, or cannot be told.
+        `CLOSE` of the larger effect, and ``unknown`` where it does not, or cannot be told. Options of a
+        sample that were tried at other points, as those that a list sets, are compared by their own
+        intervals, and by all pairs of their runs.
     """
     number = [each.id for each in study.measures].index(measure)
     first, second = (option_of(study, row) for row in (one, other))
@@ -51,7 +53,7 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
     )
     apart = found["apart"]
     if not len(apart):
-        return "unknown"
+        return _at_other_points(study, number, one, other) if study.sampled else "unknown"
     if not apart.any():
         return "same"
     halves = [interval_of_mean(apart, found["draw"].tolist()).half_width]
@@ -61,6 +63,31 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
     half, mean = max(halves, default=np.inf), abs(float(apart.mean()))
     if mean > half:
         shown = float(np.mean(np.sign(apart) == np.sign(apart.mean())))
+        return "told" if study.independent >= FEWEST_COUNTED and shown >= CLAIM else "unknown"
+    largest = max(abs(float(row["mean"])) for row in (one, other))
+    return "close" if mean + half <= CLOSE * largest else "unknown"
+
+
+def _at_other_points(study: Study, number: int, one: Row, other: Row) -> Order:
+    """Say what is known of two options of a sample that share no point: each has points of its own by chance.
+
+    That their intervals do not meet is enough whichever way chance, which all points share, moves both.
+    """
+    if one["half_width"] is None or other["half_width"] is None:
+        return "unknown"
+    more, less = sorted((one, other), key=lambda row: -float(row["mean"]))
+    high, low = (
+        study.arrays(
+            f"SELECT m{number} AS value FROM told WHERE option = {option_of(study, row):d} "
+            f"AND m{number} IS NOT NULL ORDER BY value"
+        )["value"]
+        for row in (more, less)
+    )
+    if low[0] == low[-1] == high[0] == high[-1]:
+        return "same"
+    mean, half = float(more["mean"] - less["mean"]), float(one["half_width"] + other["half_width"])
+    if mean > half:
+        shown = float(np.searchsorted(low, high).mean()) / len(low)
         return "told" if study.independent >= FEWEST_COUNTED and shown >= CLAIM else "unknown"
     largest = max(abs(float(row["mean"])) for row in (one, other))
     return "close" if mean + half <= CLOSE * largest else "unknown"

@@ -38,8 +38,10 @@ def regret(study: Study) -> list[Row]:
         its 90% interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure.
         All but the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws: which
         option comes out best in a few of them is luck, at however many points. So they are where an option
-        has its effect on too few pupils for an interval. Options in which more than interventions differs
-        from the reference have no row, and are no option that others are held against.
+        has its effect on too few pupils for an interval, and where no future has all options. Options in
+        which more than interventions differs from the reference have no row, and are no option that others
+        are held against; nor are those that have an effect in no run (`without_effect`), such as a
+        combination of values that cannot be.
     """
     if len(_alike(study)) < 2:
         return []
@@ -51,13 +53,24 @@ def regret(study: Study) -> list[Row]:
     ]
 
 
+def without_effect(study: Study, measure: SweepMeasure) -> list[int]:
+    """List the options that have an effect on a measure in no run, and so are held against none."""
+    number = study.measures.index(measure)
+    found = study.rows(f"SELECT DISTINCT option FROM told WHERE option > 0 AND m{number} IS NOT NULL")
+    there = {0, *(int(option) for (option,) in found)}
+    return [place for place in _alike(study) if place not in there]
+
+
 def _alike(study: Study) -> list[int]:
     """List the options that differ from the reference in interventions alone."""
     return [place for place, one in enumerate(study.options) if one.scenario not in study.unlike]
 
 
 def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
-    alike = _alike(study)
+    none = without_effect(study, measure)
+    alike = [place for place in _alike(study) if place not in none]
+    if len(alike) < 2:
+        return []
     those = ", ".join(map(str, alike))
     study.connection.execute(
         f"""
@@ -89,6 +102,9 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
         FROM shares GROUP BY option ORDER BY option
         """
     )
+    if not rows:
+        about: Row = {"n_futures": 0, "n_left_out": futures, **dict.fromkeys(CLAIMS)}
+        return [{**measure.about, **study.about(option), **about} for option in alike]
     few = any(which == number for _, which in study.few)
     single = study.arrays("SELECT option, block, draw, share FROM shares")
     found = []

@@ -119,19 +119,21 @@ def stopping(study: Study) -> Row | None:
     Returns
     -------
     Row or None
-        None when there is no such rule, or it is about a group of too few pupils. The ``measure`` and
-        ``half_width`` that were asked for; ``points`` with interventions that are on, and
-        ``points_reached``, at which every scenario is known that well; the fewest and the most
-        ``replications`` of a point; and the ``widest`` half width there is.
+        None when there is no such rule, or it is about a group of too few pupils, or (in a folder of before)
+        a price, of which there is no mean. The ``measure`` and ``half_width`` that were asked for; ``points``
+        with interventions that are on, and ``points_reached``, at which every scenario is known that well;
+        the fewest and the most ``replications`` of a point; and the ``widest`` half width there is, None
+        where at some point too few replications have a value to tell it.
     """
     until = study.manifest["replications"].get("until")
-    if until is None or until["measure"] in {one.id for one in study.hidden}:
+    apart = {one.id for one in study.hidden} | {one.id for one in study.asked if one.name == RATIO}
+    if until is None or until["measure"] in apart:
         return None
     number = [measure.id for measure in study.measures].index(until["measure"])
     found = study.arrays(
         f"""
         SELECT place, option, draw, count(m{number}) AS n, sum(m{number}) AS s, max(replication) AS last
-        FROM cases WHERE option > 0 AND is_on AND m{number} IS NOT NULL
+        FROM cases WHERE option > 0 AND is_on
         GROUP BY ALL ORDER BY place, option, draw
         """
     )
@@ -143,7 +145,8 @@ def stopping(study: Study) -> Row | None:
     last: dict[int, int] = {}
     for first, end in zip(starts, [*starts[1:], keys.shape[1]], strict=True):
         place = int(found["place"][first])
-        width = widths(found["s"][first:end], found["n"][first:end])
+        there = found["n"][first:end] > 0
+        width = widths(found["s"][first:end][there], found["n"][first:end][there]) if there.any() else np.inf
         half[place] = max(width, half.get(place, 0.0))
         last[place] = max(int(found["last"][first:end].max()) + 1, last.get(place, 0))
     return {

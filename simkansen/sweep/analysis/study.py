@@ -76,7 +76,8 @@ class Study:
         known. ``asked`` and ``taken``: hours of own staff beyond those of the reference, where they are kept.
         ``is_on``: whether an intervention of the scenario is there, or all are switched off. ``told`` has
         the same columns, of what an option's numbers are told of: where switches make no options
-        (`averages_switches`) without the runs in which all of a scenario is switched off.
+        (`averages_switches`) without the runs in which all of a scenario is switched off. A price of a week
+        is infinite where money is spent in vain.
 
     Raises
     ------
@@ -149,8 +150,11 @@ class Study:
 
     @property
     def choices(self) -> list[str]:
-        """The paths that make options: in a sample those with a list of values, which no mean stands for."""
-        chosen = [path for path in self.paths if path.startswith(CHOICE)]
+        """The paths that make options: in a sample those with a list of values, which no mean stands for.
+
+        What the reference has itself makes none: effects are held against it as it is set at each point.
+        """
+        chosen = [one for one in self.paths if one.startswith(CHOICE) and not self.has(self.reference, one)]
         if self.method == "latin-hypercube":
             listed = {str(one["path"]) for one in self.manifest["varied"] if one.get("listed")}
             return [path for path in chosen if path in listed]
@@ -238,7 +242,7 @@ class Study:
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
             f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} {self._without(one)}"
-            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
+            f"ELSE {self._effect(one)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
         kept = staffed_of(self.manifest)
@@ -311,6 +315,17 @@ class Study:
             return ""
         return f"WHEN scenario IN ({', '.join(map(quoted_text, sorted(self.unlike)))}) THEN NULL "
 
+    def _effect(self, one: SweepMeasure) -> str:
+        """Write in SQL the effect on a measure: a price is infinite where money is spent in vain.
+
+        Folders of before kept no price there, but what was spent.
+        """
+        column = quoted_name(one.id + EFFECT)
+        cost = next((each.id for each in self.asked if each.name == "cost"), None)
+        if one.name != RATIO or cost is None:
+            return column
+        return f"coalesce({column}, CASE WHEN {quoted_name(cost + EFFECT)} > 0 THEN 'inf'::DOUBLE END)"
+
     def tells(self, option: int, measure: SweepMeasure) -> bool:
         """Say whether a measure may be told of an option: what is of interventions alone is not of all."""
         return self.options[option].scenario not in self.unlike or measure.name not in OF_INTERVENTIONS
@@ -380,9 +395,6 @@ def _numbered(items: Sequence[T]) -> tuple[list[T], NDArray[np.int64]]:
 
 
 def _filled(column: NDArray[Any]) -> NDArray[Any]:
-    if isinstance(column, np.ma.MaskedArray):
-        if column.dtype.kind == "f":
-            filled: NDArray[Any] = column.filled(np.nan)
-            return filled
-        return np.asarray(column.data)
-    return column
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    return np.asarray(column.filled(np.nan) if column.dtype.kind == "f" else column.data)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from simkansen.evidence import load_parameters
@@ -22,6 +23,7 @@ from simkansen.sweep.ask.paths import (
     PathError,
     Steps,
     Values,
+    applies,
     is_switch,
     overlaps,
     parse,
@@ -92,6 +94,41 @@ def _twice(names: Sequence[str]) -> list[Refusal]:
         for other in names[:place]
         if of[name] is not None and of[name] == of[other]
     ]
+
+
+def of_reference(paths: Iterable[str], reference: Scenario, scenarios: Sequence[Scenario]) -> list[Refusal]:
+    """Refuse to vary an intervention that the reference has: effects would be of nothing that stays the same.
+
+    A setting of the reference is no option, as what it does is a level and no effect, and one option would
+    be held against another reference at each point.
+
+    Parameters
+    ----------
+    paths
+        What is varied; what is no path is passed over, as that has been said.
+    reference
+        The scenario that others are compared with.
+    scenarios
+        All of them.
+    """
+    plain = next((one.name for one in scenarios if not one.interventions), "")
+    fix = phrase("write reference: {name}", name=plain) if plain else ""
+    if len(scenarios) == 1:
+        fix = "remove reference: one without interventions is then made"
+    said = phrase(
+        "the reference '{scenario}' has this intervention too, so what effects are held against would vary",
+        scenario=reference.name,
+    )
+    fix = fix or "name a scenario without interventions as the first of scenarios"
+    return [Refusal(("vary", path), said, fix) for path in paths if _is_own(path, reference)]
+
+
+def _is_own(path: str, scenario: Scenario) -> bool:
+    """Say whether a path leads to an intervention of a scenario."""
+    with suppress(PathError):
+        steps = parse(path)
+        return steps[0] == "interventions" and applies(steps, scenario)
+    return False
 
 
 def whole_paths(vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]) -> list[str]:

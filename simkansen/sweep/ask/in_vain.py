@@ -17,6 +17,7 @@ from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points, make_poin
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.ask.measurable import has_direction, has_effect, never_gains
 from simkansen.sweep.ask.screening import unscreened
+from simkansen.sweep.store.told import RATIO
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
@@ -95,7 +96,10 @@ def _about_sample(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list
 
 
 def rule_in_vain(asked: Replications) -> list[Refusal]:
-    """Say of a rule to stop that it changes nothing, whatever else the experiment says."""
+    """Say of a rule to stop that it changes nothing, or means nothing, whatever else the experiment says."""
+    if asked.until is not None and asked.until.measure == RATIO:
+        said = phrase("'{measure}' is a quotient, of which no mean says anything", measure=RATIO)
+        return [Refusal(("replications", "until", "measure"), said, "choose cost or delay_weeks")]
     if asked.until is None or asked.at_least != asked.at_most:
         return []
     said = phrase(
@@ -106,8 +110,8 @@ def rule_in_vain(asked: Replications) -> list[Refusal]:
 
 def _about_replications(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
     asked = spec.replications
-    if asked.until is None or asked.at_least == asked.at_most:
-        return rule_in_vain(asked)
+    if asked.until is None or (found := rule_in_vain(asked)):
+        return found if asked.until is not None else []
     measure = next((one for one in spec.measures if one.id == asked.until.measure), None)
     if measure is not None and not has_effect(measure, scenarios):
         said = phrase(

@@ -30,7 +30,7 @@ from simkansen.scenario.reading.tree import Located, Spot
 from simkansen.scenario.reading.wording import did_you_mean
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.scenario.writing.estimate import count
-from simkansen.sweep.ask.checks import check_paths, still_noted, vary_notes, whole_paths
+from simkansen.sweep.ask.checks import check_paths, of_reference, still_noted, vary_notes, whole_paths
 from simkansen.sweep.ask.dimensions import Dimension, dimensions_of
 from simkansen.sweep.ask.experiment import DEFAULT_MEASURES, ExperimentSpec, MeasureSpec
 from simkansen.sweep.ask.in_vain import in_vain, remarks_of, rule_in_vain
@@ -109,7 +109,9 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     if spec is not None and scenarios:
         if spec.reference is None:
             scenarios = list(with_reference(scenarios))
-        problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
+        refused = _about_scenarios(spec, scenarios)
+        refused += of_reference(spec.vary, _reference_of(spec, scenarios), scenarios)
+        problems += [problem_at(tree, refusal) for refusal in refused]
     if problems or spec is None:
         weeks = never_measured(_measures(tree, spec), scenarios, ()) if scenarios else []
         beside = [problem_at(tree, refusal) for refusal in [*weeks, *_about_rules(tree, spec)]]
@@ -254,8 +256,13 @@ def again(spec: ExperimentSpec, scenarios: Sequence[Scenario], place_of: Callabl
     return _experiment(spec, scenarios, whole)
 
 
+def _reference_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Scenario:
+    """Give the scenario that others are compared with; the first where none has the name (that is told)."""
+    return next((one for one in scenarios if one.name == spec.reference), scenarios[0])
+
+
 def _experiment(spec: ExperimentSpec, scenarios: Sequence[Scenario], whole: Sequence[str]) -> Experiment:
-    first = next(one for one in scenarios if spec.reference in (None, one.name))
+    first = _reference_of(spec, scenarios)
     ordered = (first, *(one for one in scenarios if one is not first))
     return Experiment(spec, ordered, tuple(dimensions_of(spec.vary, whole)))
 

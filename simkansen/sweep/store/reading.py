@@ -47,7 +47,8 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
     DuckDBPyRelation
         Of a sweep one row a run: its scenario, replication, seed and status, for each measure its level
         (``delay_weeks``) and its difference with the reference (``delay_weeks.effect``), and the value of
-        everything that was varied. Of a batch of runs the long table, one row a value.
+        everything that was varied; a price of a week is infinite where money is spent in vain. Of a batch of
+        runs the long table, one row a value.
 
     Raises
     ------
