@@ -127,7 +127,8 @@ def rewrite_pages(folder: Path, but: Sequence[str] = ()) -> list[Path]:
 def remove_told(folder: Path) -> list[Path]:
     """Remove the pages, tables and figures of a sweep of which no run has finished, and return the pages."""
     pages = [Path(folder) / page_name(*one) for one in pages_there(Path(folder))]
-    drawn = [one for form in FORMS for one in (Path(folder) / FIGURES).glob(f"*.{form}")]
+    endings = {f".{form}" for form in FORMS}
+    drawn = [one for one in (Path(folder) / FIGURES).glob("*") if one.suffix in endings]
     for path in [*pages, *(Path(folder) / TABLES).glob("*.csv"), *drawn]:
         path.unlink()
     return pages
